@@ -1,0 +1,13 @@
+//! Pure rules of the business: no clock, no randomness, no I/O.
+//!
+//! One module an aggregate. `decide(state, command, now)` says what happens, `apply(state, event)` says what that
+//! makes of the state; time and ids come in from outside. Newtypes are parsed once, at the edge, and trusted inside.
+
+pub mod customer;
+pub mod ids;
+pub mod text;
+pub mod validation;
+pub mod work_order;
+
+pub use ids::{CustomerId, OrgId, WorkOrderId};
+pub use validation::{Checker, Invalid, Violation};

@@ -1,0 +1,36 @@
+//! What the tests and benchmarks of Tradewind stand on: real parts that can be broken on purpose.
+//!
+//! | for | use |
+//! |---|---|
+//! | a Postgres database of one's own | [`Database`] |
+//! | a connection that breaks, at any step | [`ChaosProxy`] |
+//! | a topic that accepts, refuses, throttles or fails | [`SnsSink`] |
+//! | a function as Lambda runs it | [`RuntimeApi`] |
+//! | tokens, good and bad, and their key set | [`Issuer`] |
+//! | waiting for a condition, never for a time | [`eventually`] |
+//! | each delivery twice, in any order, with a crash after each step | [`delivery`] |
+//!
+//! Everything binds to loopback on a free port and goes away when it is dropped. A failed step panics with a text
+//! that says what was expected: in a test that is the right way to fail.
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "test code: a step of the kit that fails must fail the test, at once and loudly"
+)]
+
+mod chaos;
+mod database;
+pub mod delivery;
+mod eventually;
+mod issuer;
+mod runtime_api;
+mod serve;
+mod sns;
+
+pub use chaos::ChaosProxy;
+pub use database::Database;
+pub use eventually::eventually;
+pub use issuer::Issuer;
+pub use runtime_api::{Outcome, RuntimeApi};
+pub use sns::{Mood, Published, SnsSink, Verdict};
