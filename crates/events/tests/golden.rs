@@ -1,0 +1,83 @@
+//! The wire contract, pinned: a golden file for every version ever published. A golden file is never edited; a new
+//! shape is a new version, with an upcaster and a golden file of its own.
+
+use std::path::PathBuf;
+
+use serde_json::{Value, json};
+use tradewind_domain::work_order::{Event as Domain, Status};
+use tradewind_events::catalogue::{Data, LINEAGES};
+use tradewind_events::{DecodeError, Event, decode, work_order};
+
+fn golden(r#type: &str, version: u32) -> String {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("golden/{type}.{version}.json"));
+    std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+#[test]
+fn every_version_ever_published_is_still_read() {
+    for lineage in LINEAGES {
+        for version in 1..=lineage.current() {
+            let event = decode(&golden(lineage.r#type, version)).unwrap();
+            assert_eq!(event.r#type, lineage.r#type);
+        }
+    }
+}
+
+#[test]
+fn what_is_written_today_is_the_golden_file_to_the_letter() {
+    for lineage in LINEAGES {
+        let golden = golden(lineage.r#type, lineage.current());
+        let event = decode(&golden).unwrap();
+        let encoded = work_order::encode(&domain(&event), event.id, event.traceparent.unwrap()).unwrap();
+        let (written, expected): (Value, Value) =
+            (serde_json::from_str(&encoded.json).unwrap(), serde_json::from_str(&golden).unwrap());
+        assert_eq!(written, expected, "{}", lineage.r#type);
+        assert_eq!(decode(&encoded.json).unwrap(), event);
+    }
+}
+
+fn domain(event: &Event) -> Domain {
+    match event.data.clone() {
+        Data::WorkOrderCreated(data) => Domain::Created(data.into_work_order()),
+        Data::WorkOrderUpdated(data) => Domain::Updated(data.into_work_order()),
+        Data::WorkOrderStatusChanged(data) => {
+            Domain::StatusChanged { from: data.previous_status.unwrap(), work_order: data.into_work_order() }
+        }
+    }
+}
+
+/// A golden event with one change.
+fn with(change: impl FnOnce(&mut Value)) -> Result<Event, DecodeError> {
+    let mut event: Value = serde_json::from_str(&golden("WorkOrderCreated", 1)).unwrap();
+    change(&mut event);
+    decode(&event.to_string())
+}
+
+#[test]
+fn each_way_to_be_no_event_has_its_own_reason() {
+    let code = |result: Result<Event, DecodeError>| result.unwrap_err().code();
+    assert_eq!(code(decode("garbage")), "malformed");
+    assert_eq!(code(decode("{}")), "malformed");
+    assert_eq!(code(with(|e| e["specversion"] = json!("0.3"))), "unsupported_specversion");
+    assert_eq!(code(with(|e| e["type"] = json!("WorkOrderExploded"))), "unknown_type");
+    assert_eq!(code(with(|e| e["dataschema"] = json!("urn:tradewind:schema:WorkOrderCreated/9"))), "newer_version");
+    assert_eq!(code(with(|e| e["dataschema"] = json!("urn:tradewind:schema:WorkOrderCreated/0"))), "unknown_schema");
+    assert_eq!(code(with(|e| e["dataschema"] = json!("https://example.com/1"))), "unknown_schema");
+    assert_eq!(code(with(|e| e["data"]["status"] = json!("LOST"))), "invalid_data");
+    assert_eq!(code(with(|e| e["orgid"] = json!("electricCo456"))), "contradiction");
+    assert_eq!(code(with(|e| e["sequence"] = json!(7))), "contradiction");
+    assert_eq!(code(with(|e| e["orgid"] = json!("a#b"))), "malformed");
+}
+
+#[test]
+fn what_a_newer_writer_adds_is_ignored_and_a_broken_trace_is_no_reason_to_refuse() {
+    let event = with(|e| {
+        e["data"]["colour"] = json!("red");
+        e["extension"] = json!(1);
+        e["traceparent"] = json!("nonsense");
+    })
+    .unwrap();
+    assert_eq!(event.traceparent, None);
+    let Data::WorkOrderCreated(data) = event.data else { panic!("another type") };
+    assert_eq!(data.status, Status::Open);
+}
