@@ -1,0 +1,2 @@
+"""later"""
+def main(a): return 0

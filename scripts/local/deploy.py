@@ -1,0 +1,103 @@
+"""Deploys the CDK app to the local cloud, unless the same thing is deployed already."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Callable, Iterator
+
+from . import commands, repair
+from .aws import Aws
+from .build import Build
+from .locks import exclusive
+from .ministack import MiniStack, client_environment
+from .settings import ACCOUNT, REGION, ROOT, STAGE, Settings
+
+INFRA = ROOT / "infra"
+# Its value says which deployment the cloud's state belongs to. It is kept in the cloud itself: state that
+# is lost or older than our files then never counts as up to date.
+STAMP = f"/tradewind/{STAGE}/deployment"
+DATABASE_URL = f"/tradewind/{STAGE}/database-url"
+
+
+class Deployment:
+    """The stacks of one instance."""
+
+    def __init__(self, settings: Settings, ministack: MiniStack, build: Build):
+        self.settings = settings
+        self.ministack = ministack
+        self.build = build
+        self.raw_outputs = settings.state / "cdk-outputs.json"
+        self.synthesised = settings.state / "cdk.out"
+        self.log = settings.logs / "deploy.log"
+
+    def put_database_url(self, url: str) -> None:
+        """Where the functions look it up, as on AWS."""
+        aws = Aws(self.ministack.endpoint())
+        if aws.parameter(DATABASE_URL) != url:
+            aws.put_parameter(DATABASE_URL, url, kind="SecureString")
+
+    def run(self, heard: Callable[[str], None]) -> bool:
+        """Deploys if something changed; whether it did."""
+        aws = Aws(self.ministack.endpoint())
+        digest = self._digest()
+        if self.raw_outputs.exists() and aws.parameter(STAMP) == digest:
+            return False
+        self.log.unlink(missing_ok=True)
+        install_infra(self.settings, heard)
+        if not aws.stacks().get("CDKToolkit", "").endswith("_COMPLETE"):
+            heard("bootstrap")
+            self._cdk(["bootstrap", f"aws://{ACCOUNT}/{REGION}"], heard)
+        heard("deploy")
+        self._cdk(["deploy", "--all", "--require-approval", "never", "-O", str(self.raw_outputs)], heard)
+        repair.run(aws, self.synthesised)
+        aws.put_parameter(STAMP, digest)
+        return True
+
+    def _cdk(self, arguments: list[str], heard: Callable[[str], None]) -> None:
+        context = {
+            "stage": STAGE,
+            "functionsDir": str(self.build.functions),
+            "logLevel": self.settings.log_level,
+        }
+        command = [INFRA / "node_modules" / ".bin" / "cdk", *arguments, "--output", self.synthesised]
+        command += [part for name, value in context.items() for part in ("-c", f"{name}={value}")]
+        commands.run(command, self.log, cwd=INFRA, env=self._env(), heard=heard)
+
+    def _env(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CDK_"))}
+        return {
+            **kept,
+            **client_environment(self.ministack.endpoint()),
+            "CDK_DEFAULT_ACCOUNT": ACCOUNT,
+            "CDK_DEFAULT_REGION": REGION,
+            "CDK_DISABLE_CLI_TELEMETRY": "true",
+            "CI": "1",
+        }
+
+    def _digest(self) -> str:
+        digest = hashlib.sha256(self.settings.log_level.encode())
+        for path in sorted([*_infra_sources(), *self.build.functions.glob("*/bootstrap"), Path(repair.__file__)]):
+            digest.update(str(path).encode() + b"\0" + path.read_bytes())
+        return digest.hexdigest()
+
+
+def install_infra(settings: Settings, heard: Callable[[str], None]) -> None:
+    """`npm ci` in infra, when its lock file changed since the last time."""
+    wanted = hashlib.sha256((INFRA / "package-lock.json").read_bytes()).hexdigest()
+    stamp = INFRA / "node_modules" / ".installed"
+    with exclusive(settings.cache / f"npm-{hashlib.sha256(str(INFRA).encode()).hexdigest()[:12]}.lock"):
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        heard("npm ci")
+        commands.run(["npm", "ci", "--no-audit", "--no-fund"], settings.logs / "npm.log", cwd=INFRA)
+        stamp.write_text(wanted)
+
+
+def _infra_sources() -> Iterator[Path]:
+    """Every file of the app that a deployment may depend on."""
+    for directory, folders, files in os.walk(INFRA):
+        folders[:] = [name for name in folders if name not in ("node_modules", "cdk.out", "coverage", "test")]
+        yield from (Path(directory) / name for name in files if not name.endswith((".md", ".log")))

@@ -1,0 +1,155 @@
+"""One instance of the local cloud: everything together, up and down."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import shutil
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+from typing import Callable
+
+from . import commands, outputs
+from .build import Build
+from .deploy import Deployment
+from .errors import LocalError
+from .locks import exclusive
+from .ministack import MiniStack, client_environment
+from .ports import Ports
+from .postgres import Postgres, write_private
+from .progress import Progress
+from .settings import STAGE, Settings
+
+
+class Instance:
+    """Postgres, MiniStack, the programs, the deployment and the seed data, below one state directory."""
+
+    def __init__(self, settings: Settings, release: bool = False):
+        self.settings = settings
+        self.postgres = Postgres(settings)
+        self.ministack = MiniStack(settings)
+        self.build = Build(settings, release)
+        self.deployment = Deployment(settings, self.ministack, self.build)
+
+    def up(self, progress: Progress) -> None:
+        """Brings everything up; returns when all of it answers. What runs already is left running."""
+        self.settings.prepare()
+        with exclusive(self.settings.state / "lock", lambda: progress.say("another run holds the lock; waiting")):
+            ran_before = self.running()
+            try:
+                self._up(progress)
+            except BaseException:
+                if not ran_before:
+                    self._stop()
+                raise
+
+    def up_postgres(self, progress: Progress) -> None:
+        """Brings up Postgres alone."""
+        self.settings.prepare()
+        with exclusive(self.settings.state / "lock"):
+            self._start_postgres(progress, Ports(self.settings.state / "ports.json"))
+
+    def down(self, wipe: bool = False) -> list[str]:
+        """Stops what runs; its names. With `wipe` all data goes as well."""
+        if not self.settings.state.exists():
+            return []
+        with exclusive(self.settings.state / "lock"):
+            stopped = self._stop()
+            if wipe:
+                self._wipe()
+        return stopped
+
+    def running(self) -> dict[str, int]:
+        """Names and pids of what runs."""
+        daemons = (self.postgres.daemon, self.ministack.daemon)
+        return {daemon.name: pid for daemon in daemons if (pid := daemon.pid()) is not None}
+
+    def database_url(self) -> str:
+        """Address of the database: the one that was set, else our own."""
+        return self.settings.database_url or self.postgres.url()
+
+    def clients(self) -> dict[str, str]:
+        """Environment for programs that use this instance: the command line tool, tests, benchmarks."""
+        endpoint = self.ministack.endpoint()
+        if endpoint is None:
+            raise LocalError("the local cloud is not running; start it with ./scripts/dev")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+        return {
+            **kept,
+            **client_environment(endpoint),
+            "DATABASE_URL": self.database_url(),
+            "TRADEWIND_OUTPUTS": str(self.settings.outputs),
+            "TRADEWIND_SEED_PASSWORD": self.seed_password(),
+        }
+
+    def seed_password(self) -> str:
+        """The password of the seeded users, made up once. It meets Cognito's strictest policy."""
+        if self.settings.seed_password:
+            return self.settings.seed_password
+        path = self.settings.state / "seed-password"
+        if not path.exists():
+            write_private(path, f"Aa1!{secrets.token_urlsafe(18)}")
+        return path.read_text()
+
+    def _up(self, progress: Progress) -> None:
+        ports = Ports(self.settings.state / "ports.json")
+        side_by_side: list[Callable[[], object]] = [
+            lambda: self._build(progress),
+            lambda: (self._start_postgres(progress, ports), self._start_ministack(progress, ports)),
+        ]
+        _all(side_by_side)
+        with progress.step("deploy") as step:
+            self.deployment.put_database_url(self.database_url())
+            changed = self.deployment.run(step.doing)
+            step.note = "" if changed else "unchanged"
+        stacks = json.loads(self.deployment.raw_outputs.read_text())
+        outputs.write(self.settings.outputs, outputs.assemble(stacks, self.ministack.endpoint(), self.database_url()))
+        with progress.step("seed"):
+            command = [self.build.cli(), "--stage", STAGE, "seed"]
+            commands.run(command, self.settings.logs / "seed.log", env=self.clients())
+        if changed:
+            self.ministack.checkpoint()
+
+    def _build(self, progress: Progress) -> None:
+        with progress.step("build") as step:
+            self.build.run(step.doing)
+
+    def _start_postgres(self, progress: Progress, ports: Ports) -> None:
+        if self.settings.database_url:
+            progress.say("  -- postgres: the one of DATABASE_URL")
+            return
+        with progress.step("postgres") as step:
+            self.postgres.start(ports)
+            step.note = f"127.0.0.1:{self.postgres.port()}"
+
+    def _start_ministack(self, progress: Progress, ports: Ports) -> None:
+        with progress.step("local cloud") as step:
+            self.ministack.start(ports)
+            step.note = self.ministack.endpoint() or ""
+
+    def _stop(self) -> list[str]:
+        # The cloud first: its functions use the database.
+        return [part.daemon.name for part in (self.ministack, self.postgres) if part.stop()]
+
+    def _wipe(self) -> None:
+        self.postgres.wipe()
+        self.ministack.wipe()
+        self.settings.outputs.unlink(missing_ok=True)
+        self.deployment.raw_outputs.unlink(missing_ok=True)
+        for name in ("functions", "cdk.out", "logs"):
+            shutil.rmtree(self.settings.state / name, ignore_errors=True)
+        for name in ("build.json", "ports.json", "seed-password"):
+            (self.settings.state / name).unlink(missing_ok=True)
+
+
+def _all(tasks: list[Callable[[], object]]) -> None:
+    """Runs them side by side; when one fails, ends the commands of the others and raises its error."""
+    with ThreadPoolExecutor(len(tasks)) as pool:
+        futures = [pool.submit(task) for task in tasks]
+        try:
+            done, _ = wait(futures, return_when=FIRST_EXCEPTION)
+            for future in done:
+                future.result()
+        except BaseException:
+            commands.terminate_all()  # else the pool would wait for a build that nobody needs
+            raise
