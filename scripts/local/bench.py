@@ -1,2 +1,72 @@
-"""later"""
-def main(a): return 0
+"""`scripts/bench`: runs benchmarks on an instance of its own and prints their tables."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from . import commands
+from .build import cargo_build, function_names
+from .instance import Instance
+from .progress import Progress
+from .settings import ROOT, Settings
+
+INSTANCE = "bench"
+NAMES = ("relay", "cold-start", "freshness")
+PROGRAM = "tradewind-bench"
+PEER = ROOT / "crates" / "bench" / "peer" / "Cargo.toml"
+DESCRIPTION = f"""Builds in release mode, runs the benchmarks and prints their tables. Database and local cloud are
+of an instance of its own (.local/{INSTANCE}), made anew each time and stopped at the end."""
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the benchmarks; the exit code."""
+    parser = argparse.ArgumentParser(prog="scripts/bench", description=DESCRIPTION)
+    parser.add_argument("name", nargs="?", choices=NAMES, help="one benchmark (default: all)")
+    parser.add_argument("options", nargs=argparse.REMAINDER, help="passed on to the benchmark")
+    options = parser.parse_args(arguments)
+    settings = Settings.load(INSTANCE)
+    instance = Instance(settings, release=True)
+    instance.down(wipe=True)
+    settings.prepare()
+    progress = Progress()
+    program = _build(progress, settings, "benchmarks", ["-p", PROGRAM])[PROGRAM]
+    worst = 0
+    try:
+        for name in [options.name] if options.name else NAMES:
+            env = {**os.environ, **PREPARE[name](instance, progress)}
+            worst = max(worst, commands.show([program, name, *options.options], env=env))
+    finally:
+        instance.down()
+    return worst
+
+
+def _relay(instance: Instance, progress: Progress) -> dict[str, str]:
+    # A workspace of its own, so that its dependencies do not change ours; its build goes beside ours.
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "bench-peer"
+    peer = _build(progress, instance.settings, "peer", ["--manifest-path", str(PEER), "--target-dir", str(target)])
+    instance.up_postgres(progress)
+    return {
+        "TRADEWIND_BENCH_DATABASE_URL": instance.postgres.url(),
+        "TRADEWIND_BENCH_PEER": str(next(iter(peer.values()))),
+    }
+
+
+def _cold_start(instance: Instance, progress: Progress) -> dict[str, str]:
+    packages = [argument for name in function_names() for argument in ("-p", name)]
+    functions = _build(progress, instance.settings, "functions", packages)
+    return {"TRADEWIND_BENCH_FUNCTIONS": str(functions[function_names()[0]].parent)}
+
+
+def _freshness(instance: Instance, progress: Progress) -> dict[str, str]:
+    instance.up(progress)
+    return {**instance.clients(), "TRADEWIND_BENCH_DATABASE_URL": instance.postgres.url()}
+
+
+PREPARE = {"relay": _relay, "cold-start": _cold_start, "freshness": _freshness}
+
+
+def _build(progress: Progress, settings: Settings, what: str, arguments: list[str]) -> dict[str, Path]:
+    with progress.step(f"build {what}") as step:
+        return cargo_build(["--release", *arguments], settings.logs / f"build-{what}.log", step.doing)

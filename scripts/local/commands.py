@@ -55,7 +55,8 @@ def attempt(
     with open(log, "a") as record:
         record.write(f"$ {' '.join(str(part) for part in command)}\n")
         record.flush()
-        child = _start(command, cwd, env, keep_stdout)
+        words_go = {"stderr": subprocess.PIPE if keep_stdout else subprocess.STDOUT}
+        child = _start(command, cwd, env, stdout=subprocess.PIPE, **words_go)
         try:
             output: list[str] = []
             words = child.stderr if keep_stdout else child.stdout
@@ -71,11 +72,22 @@ def attempt(
                 collector.join()
             code = child.wait()
         finally:
-            with _lock:
-                _running.discard(child)
+            _forget(child)
     if _interrupted:
         raise Interrupted
     return code, "".join(output)
+
+
+def show(command: Sequence[str | Path], env: Mapping[str, str]) -> int:
+    """Runs it with our own standard output and error, for people to watch; its exit code."""
+    child = _start(command, None, env, stdout=None, stderr=None)
+    try:
+        code = child.wait()
+    finally:
+        _forget(child)
+    if _interrupted:
+        raise Interrupted
+    return code
 
 
 def interrupt() -> None:
@@ -95,7 +107,7 @@ def terminate_all() -> None:
                 pass
 
 
-def _start(command, cwd, env, keep_stdout: bool) -> subprocess.Popen:
+def _start(command, cwd, env, **streams) -> subprocess.Popen:
     with _lock:
         if _interrupted:
             raise Interrupted
@@ -105,13 +117,20 @@ def _start(command, cwd, env, keep_stdout: bool) -> subprocess.Popen:
                 cwd=cwd,
                 env=None if env is None else dict(env),
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE if keep_stdout else subprocess.STDOUT,
                 text=True,
                 errors="replace",
                 start_new_session=True,
+                **streams,
             )
         except FileNotFoundError as missing:
             raise LocalError(f"`{command[0]}` is not installed; the README lists what is needed") from missing
         _running.add(child)
         return child
+
+
+def _forget(child: subprocess.Popen) -> None:
+    with _lock:
+        _running.discard(child)
+    for stream in (child.stdout, child.stderr):
+        if stream:
+            stream.close()

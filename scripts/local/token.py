@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
 
+from . import commands
 from .instance import Instance
 from .settings import STAGE, Settings
 
@@ -21,4 +21,4 @@ def main(arguments: list[str]) -> int:
     command = [str(instance.build.cli()), "--stage", STAGE, "token", options.role]
     if options.org:
         command += ["--org", options.org]
-    return subprocess.run(command, env=instance.clients()).returncode
+    return commands.show(command, env=instance.clients())
