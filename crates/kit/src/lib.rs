@@ -1,1 +1,19 @@
-//! Stub.
+//! What every function needs, said once: configuration, telemetry, AWS clients, token verification and the SQS batch
+//! consumer. Nothing here knows a business rule.
+
+pub mod auth;
+pub mod aws;
+pub mod batch;
+pub mod clock;
+pub mod config;
+pub mod deadline;
+pub mod disposition;
+pub mod fetch;
+pub mod ids;
+pub mod metrics;
+pub mod secret;
+pub mod telemetry;
+
+pub use aws::Aws;
+pub use deadline::Deadline;
+pub use disposition::{Disposition, Dispose};

@@ -1,0 +1,192 @@
+//! The one consumer of SQS batches.
+//!
+//! Decodes each message, hands the events to the worker as one batch, and settles every message on its own: applied
+//! and duplicate ones are acknowledged, permanent failures go to the dead-letter queue at once with a reason,
+//! transient ones come back after a growing pause (the queue's visibility). One bad message holds up nobody
+//! (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting>).
+
+mod settle;
+
+use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
+use tradewind_events::{Event, decode};
+
+use crate::clock;
+use crate::config::Reader;
+use crate::disposition::{Dispose, Disposition};
+use crate::metrics::{Metrics, Unit};
+use crate::{Aws, Deadline};
+
+pub use settle::backoff;
+
+/// An event together with the message that brought it.
+#[derive(Debug)]
+pub struct Delivery {
+    /// What it brought.
+    pub event: Event,
+    /// How often the queue has delivered it, 1 for the first time.
+    pub receive_count: u32,
+    index: usize,
+}
+
+impl Delivery {
+    /// A delivery outside a queue, for tests.
+    pub const fn new(event: Event) -> Self {
+        Self { event, receive_count: 1, index: 0 }
+    }
+}
+
+/// What applying an event came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applied {
+    /// It changed something.
+    Changed,
+    /// It, or a later one, had been applied before.
+    Duplicate,
+}
+
+/// A worker: applies events, idempotently and in any order.
+pub trait Worker: Sync {
+    /// What can go wrong with an event.
+    type Error: Dispose + Send;
+
+    /// Applies a batch. One result for each delivery, in their order.
+    fn apply(
+        &self,
+        deliveries: &[Delivery],
+    ) -> impl Future<Output = Vec<Result<Applied, Self::Error>>> + Send;
+}
+
+/// The queues of a worker.
+#[derive(Clone, Debug)]
+pub struct Consumer {
+    sqs: aws_sdk_sqs::Client,
+    queue_url: String,
+    dead_letter_queue_url: String,
+}
+
+/// The fate of one message.
+enum Fate {
+    Acknowledge,
+    Retry,
+    DeadLetter { code: String, reason: String },
+}
+
+impl Consumer {
+    /// Reads `QUEUE_URL` and `DEAD_LETTER_QUEUE_URL`.
+    pub fn read(env: &mut Reader<'_>, aws: &Aws) -> Self {
+        Self::new(aws, env.required("QUEUE_URL"), env.required("DEAD_LETTER_QUEUE_URL"))
+    }
+
+    /// A consumer of these queues.
+    pub fn new(aws: &Aws, queue_url: String, dead_letter_queue_url: String) -> Self {
+        Self { sqs: aws.sqs(), queue_url, dead_letter_queue_url }
+    }
+
+    /// Works through a batch until the deadline; what is not done by then comes back.
+    pub async fn run<W: Worker>(&self, batch: SqsEvent, worker: &W, deadline: Deadline) -> SqsBatchResponse {
+        let messages = batch.records;
+        let mut fates: Vec<Fate> = messages.iter().map(|_| Fate::Retry).collect();
+        let mut deliveries = Vec::with_capacity(messages.len());
+        for (index, (message, fate)) in messages.iter().zip(&mut fates).enumerate() {
+            match decode(message.body.as_deref().unwrap_or_default()) {
+                Ok(event) => deliveries.push(Delivery { event, receive_count: receive_count(message), index }),
+                Err(error) => {
+                    let message_id = message.message_id.as_deref();
+                    tracing::error!(message_id, outcome = "dead_lettered", code = error.code(), %error, "not an event");
+                    *fate = Fate::DeadLetter { code: error.code().to_owned(), reason: error.to_string() };
+                }
+            }
+        }
+        let mut tally = Tally::default();
+        if let Ok(results) = tokio::time::timeout_at(deadline.instant(), worker.apply(&deliveries)).await {
+            for (delivery, result) in deliveries.iter().zip(results) {
+                let fate = judge(delivery, result, &mut tally);
+                if let Some(slot) = fates.get_mut(delivery.index) {
+                    *slot = fate;
+                }
+            }
+        } else {
+            tracing::error!(deliveries = deliveries.len(), outcome = "retried", "ran out of time");
+        }
+        let failures = self.settle(&messages, fates, &mut tally).await;
+        tally.flush();
+        let failures = failures.into_iter().map(|item_identifier| {
+            let mut failure = BatchItemFailure::default();
+            failure.item_identifier = item_identifier;
+            failure
+        });
+        let mut response = SqsBatchResponse::default();
+        response.batch_item_failures = failures.collect();
+        response
+    }
+}
+
+/// Counts of one batch.
+#[derive(Default)]
+struct Tally {
+    changed: u64,
+    duplicate: u64,
+    retried: u64,
+    dead_lettered: u64,
+    lag_ms: Vec<u64>,
+}
+
+impl Tally {
+    fn flush(self) {
+        let mut metrics = Metrics::default();
+        metrics
+            .put("EventsApplied", Unit::Count, self.changed)
+            .put("EventsDuplicate", Unit::Count, self.duplicate)
+            .put("EventsRetried", Unit::Count, self.retried)
+            .put("EventsDeadLettered", Unit::Count, self.dead_lettered)
+            .put_all("ConsumerLag", Unit::Milliseconds, &self.lag_ms);
+        metrics.flush();
+    }
+}
+
+fn receive_count(message: &SqsMessage) -> u32 {
+    message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or(1)
+}
+
+/// Turns a worker's result into a fate, and says so in the log, once, with the trace of the event.
+fn judge<E: Dispose>(delivery: &Delivery, result: Result<Applied, E>, tally: &mut Tally) -> Fate {
+    let event = &delivery.event;
+    let trace_id = event.traceparent.map(|trace| trace.trace_id());
+    let lag = u64::try_from(clock::now().duration_since(event.time).as_millis()).unwrap_or_default();
+    let span = tracing::info_span!(
+        "event", trace_id, org_id = %event.org_id, event_id = %event.id, event_type = event.r#type,
+        sequence = event.sequence, receive_count = delivery.receive_count
+    );
+    let _entered = span.enter();
+    match result {
+        Ok(Applied::Changed) => {
+            tally.changed += 1;
+            tally.lag_ms.push(lag);
+            tracing::info!(outcome = "applied", lag_ms = lag, "applied event");
+            Fate::Acknowledge
+        }
+        Ok(Applied::Duplicate) => {
+            tally.duplicate += 1;
+            tracing::info!(outcome = "duplicate", "event had been applied before");
+            Fate::Acknowledge
+        }
+        Err(error) => {
+            let code = error.code();
+            match error.disposition() {
+                Disposition::Transient => {
+                    tracing::warn!(outcome = "retried", code, %error, "event will be tried again");
+                    Fate::Retry
+                }
+                Disposition::Permanent => {
+                    tracing::error!(outcome = "dead_lettered", code, %error, "event cannot be applied");
+                    Fate::DeadLetter { code: code.to_owned(), reason: error.to_string() }
+                }
+                Disposition::Duplicate => {
+                    tally.duplicate += 1;
+                    tracing::info!(outcome = "duplicate", code, "event had been applied before");
+                    Fate::Acknowledge
+                }
+            }
+        }
+    }
+}
