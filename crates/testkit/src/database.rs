@@ -17,9 +17,12 @@ const INIT_SQL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../init.sql");
 const DATABASE_PREFIX: &str = "tradewind_test_";
 const TEMPLATE_PREFIX: &str = "tradewind_template_";
 /// Leftovers younger than this may belong to a run that is still going on.
-const LEFTOVER_AGE: Duration = Duration::from_secs(30 * 60);
+const LEFTOVER_AGE: Duration = Duration::from_mins(30);
 /// Keeps two test programs from making the template at the same time (any number, the same for all).
 const TEMPLATE_LOCK: i64 = 0x7472_6164_6577;
+
+/// The template's name, once it is known to be there.
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
 
 /// A fresh database with the schema and seed data of `init.sql`; dropped with its handle.
 #[derive(Debug)]
@@ -33,7 +36,6 @@ impl Database {
     /// Makes a database on the server of `TRADEWIND_TEST_DATABASE_URL`.
     pub async fn create() -> Self {
         let server = server_url();
-        static TEMPLATE: OnceCell<String> = OnceCell::const_new();
         let template = TEMPLATE.get_or_init(|| prepare(&server)).await;
         Self::copy(server.clone(), template).await
     }
@@ -128,23 +130,27 @@ async fn prepare(server: &str) -> String {
     let sql = std::fs::read_to_string(INIT_SQL).unwrap_or_else(|error| panic!("{INIT_SQL}: {error}"));
     let mut hasher = DefaultHasher::new();
     sql.hash(&mut hasher);
-    let name = format!("{TEMPLATE_PREFIX}{:016x}", hasher.finish());
+    let version = format!("_{:016x}", hasher.finish());
 
     let client = connect(server).await;
+    // Held until the client is dropped, at the end.
     client.execute("SELECT pg_advisory_lock($1)", &[&TEMPLATE_LOCK]).await.expect("the template's lock");
-    sweep(&client, &name).await;
-    let exists = client.query_opt("SELECT FROM pg_database WHERE datname = $1", &[&name]).await;
-    if exists.expect("the list of databases").is_none() {
-        // Under another name until it is complete: a run that dies half-way must not leave a half-made template.
-        let draft = format!("{name}_draft");
-        execute(server, &format!("DROP DATABASE IF EXISTS {draft} WITH (FORCE)")).await;
-        execute(server, &format!("CREATE DATABASE {draft} TEMPLATE template0")).await;
-        let inside = connect(&with_database(server, &draft)).await;
-        let applied = inside.batch_execute(&sql).await;
-        applied.unwrap_or_else(|error| panic!("init.sql: {}", describe(&error)));
-        drop(inside);
-        rename(server, &draft, &name).await;
+    sweep(&client, &version).await;
+    let query = "SELECT datname FROM pg_database WHERE starts_with(datname, $1) AND datname LIKE '%' || $2";
+    let existing =
+        client.query_opt(query, &[&TEMPLATE_PREFIX, &version]).await.expect("the list of databases");
+    if let Some(row) = existing {
+        return row.get(0);
     }
+    // Under another name until it is complete: a run that dies half-way must not leave a half-made template.
+    let name = format!("{TEMPLATE_PREFIX}{}{version}", unix_seconds());
+    let draft = format!("{name}_draft");
+    execute(server, &format!("CREATE DATABASE {draft} TEMPLATE template0")).await;
+    let inside = connect(&with_database(server, &draft)).await;
+    let applied = inside.batch_execute(&sql).await;
+    applied.unwrap_or_else(|error| panic!("init.sql: {}", describe(&error)));
+    drop(inside);
+    rename(server, &draft, &name).await;
     name
 }
 
@@ -157,25 +163,24 @@ async fn rename(server: &str, draft: &str, name: &str) {
     .await;
 }
 
-/// Drops what earlier runs left: old test databases, and templates of other versions of `init.sql`.
-async fn sweep(client: &Client, template: &str) {
-    let query = "SELECT datname FROM pg_database d WHERE NOT EXISTS \
-                 (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)";
-    for row in client.query(query, &[]).await.expect("the list of databases") {
+/// Drops what earlier runs left: test databases, and templates of other versions of `init.sql`.
+async fn sweep(client: &Client, version: &str) {
+    let unused = "SELECT datname FROM pg_database d WHERE NOT EXISTS \
+                  (SELECT FROM pg_stat_activity a WHERE a.datname = d.datname)";
+    for row in client.query(unused, &[]).await.expect("the list of databases") {
         let name: String = row.get(0);
-        let old = match name.strip_prefix(DATABASE_PREFIX) {
-            Some(rest) => rest
-                .split('_')
-                .next()
-                .and_then(|seconds| seconds.parse::<u64>().ok())
-                .is_some_and(|made| made + LEFTOVER_AGE.as_secs() < unix_seconds()),
-            None => name.starts_with(TEMPLATE_PREFIX) && !name.starts_with(template),
-        };
-        if old {
-            // Another run may just have swept it, or be using that template: then it is not ours to drop.
+        if is_leftover(&name, version, unix_seconds()) {
+            // Another run may just have swept it, or be copying it: then it is not ours to drop.
             client.batch_execute(&format!("DROP DATABASE IF EXISTS {name}")).await.ok();
         }
     }
+}
+
+/// Both kinds of names carry the second they were made in, behind their prefix.
+fn is_leftover(name: &str, version: &str, now: u64) -> bool {
+    let stamp = name.strip_prefix(DATABASE_PREFIX).or_else(|| name.strip_prefix(TEMPLATE_PREFIX));
+    let made = stamp.and_then(|stamp| stamp.split('_').next()).and_then(|made| made.parse::<u64>().ok());
+    made.is_some_and(|made| made + LEFTOVER_AGE.as_secs() < now) && !name.ends_with(version)
 }
 
 #[cfg(test)]
@@ -192,6 +197,18 @@ mod tests {
         ] {
             assert_eq!(with_database(server, "mine"), expected);
         }
+    }
+
+    #[test]
+    fn only_old_names_of_ours_are_leftovers() {
+        let now = 1_000_000;
+        assert!(is_leftover("tradewind_test_10_ab", "_v2", now));
+        assert!(is_leftover("tradewind_template_10_v1", "_v2", now));
+        assert!(is_leftover("tradewind_template_10_v2_draft", "_v2", now));
+        assert!(!is_leftover("tradewind_template_10_v2", "_v2", now));
+        assert!(!is_leftover("tradewind_test_999999_ab", "_v2", now));
+        assert!(!is_leftover("tradewind", "_v2", now));
+        assert!(!is_leftover("customers_10_ab", "_v2", now));
     }
 
     #[tokio::test]

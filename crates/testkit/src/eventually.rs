@@ -24,11 +24,10 @@ const LONGEST_PAUSE: Duration = Duration::from_millis(50);
 /// # }
 /// ```
 #[track_caller]
-pub fn eventually<T, F, C>(timeout: Duration, mut condition: C) -> impl Future<Output = T>
-where
-    C: FnMut() -> F,
-    F: Future<Output = Option<T>>,
-{
+pub fn eventually<T>(
+    timeout: Duration,
+    mut condition: impl AsyncFnMut() -> Option<T>,
+) -> impl Future<Output = T> {
     // Taken here and not in the async block: `track_caller` ends at the first await.
     let waiting = Location::caller();
     async move {

@@ -66,12 +66,15 @@ impl Framing {
                 Some(1 + header.get_u32() as usize)
             }
             Phase::Startup => {
+                // The length's first byte tells already, and another protocol may not send eight bytes at first.
+                if buffer.first() != Some(&0) {
+                    return Some(self.opaque(buffer));
+                }
                 let mut header = buffer.get(..8)?;
                 let length = header.get_u32() as usize;
                 let code = header.get_u32();
                 if !(8..=LONGEST_STARTUP).contains(&length) {
-                    self.phase = Phase::Opaque;
-                    return Some(buffer.len());
+                    return Some(self.opaque(buffer));
                 }
                 if code != SSL_REQUEST && code != GSS_REQUEST {
                     self.phase = Phase::Typed;
@@ -79,6 +82,11 @@ impl Framing {
                 Some(length)
             }
         }
+    }
+
+    fn opaque(&mut self, buffer: &BytesMut) -> usize {
+        self.phase = Phase::Opaque;
+        buffer.len()
     }
 }
 
@@ -132,9 +140,11 @@ mod tests {
 
     #[test]
     fn another_protocol_is_opaque() {
-        let mut buffer = BytesMut::from(&b"POST / HTTP/1.1\r\n\r\n"[..]);
-        let piece = Framing::default().next(&mut buffer).unwrap();
-        assert!(piece.starts && piece.ends);
-        assert_eq!(piece.bytes.len(), 19);
+        for text in [&b"POST / HTTP/1.1\r\n\r\n"[..], b"hello", &[0x16, 3, 1], &[0, 0, 0, 1, 0, 0, 0, 0]] {
+            let mut buffer = BytesMut::from(text);
+            let piece = Framing::default().next(&mut buffer).unwrap();
+            assert!(piece.starts && piece.ends);
+            assert_eq!(piece.bytes, text);
+        }
     }
 }

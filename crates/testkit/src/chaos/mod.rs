@@ -171,7 +171,9 @@ async fn conduct(mut client: TcpStream, upstream: String, mut line: Line) {
         server_write.shutdown().await.ok();
         match end {
             End::Closed => tokio::select! { () = line.cut() => {}, _ = answers => {} },
-            End::Withheld => { answers.await.ok(); }
+            End::Withheld => {
+                answers.await.ok();
+            }
             End::Cut => {}
         }
         end

@@ -99,7 +99,9 @@ impl Plan {
         if unit == Unit::Message {
             state.messages += 1;
         }
-        let Some(limit) = state.limit.as_mut().filter(|limit| limit.unit == unit) else { return Verdict::Pass };
+        let Some(limit) = state.limit.as_mut().filter(|limit| limit.unit == unit) else {
+            return Verdict::Pass;
+        };
         limit.left = limit.left.saturating_sub(1);
         if limit.left > 0 {
             return Verdict::Pass;

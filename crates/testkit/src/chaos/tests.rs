@@ -32,7 +32,8 @@ async fn ask(socket: &mut TcpStream, text: &[u8]) -> std::io::Result<Vec<u8>> {
 
 #[test]
 fn the_address_is_found_in_a_url() {
-    for upstream in ["localhost:5432", "postgres://me:p%40ss@localhost:5432/db?x=1", "http://localhost:5432"] {
+    for upstream in ["localhost:5432", "postgres://me:p%40ss@localhost:5432/db?x=1", "http://localhost:5432"]
+    {
         assert_eq!(authority(upstream), "localhost:5432");
     }
 }
