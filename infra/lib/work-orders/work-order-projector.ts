@@ -24,7 +24,7 @@ export class WorkOrderProjector extends Construct {
       name: 'work-order-projector',
       description: 'Projects work-order events into the read model in DynamoDB',
       memoryMiB: 256,
-      timeout: Duration.seconds(30),
+      timeout: Duration.seconds(10),
       // No batching window: a work order is wanted back a moment after it was created.
       batchSize: 10,
       // 20 batches of 10 at once are far above a day's peak, and below what a new on-demand table takes.

@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { AWS_STAGES, build, synth } from './support.ts';
+
+const RUNBOOK = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+
+/** Second-level headings with their sections, by the anchor that a Markdown viewer gives them. */
+const ENTRIES = new Map(
+  RUNBOOK.split(/^## /m)
+    .slice(1)
+    .map((section) => {
+      const [heading = '', ...body] = section.split('\n');
+      const anchor = heading
+        .trim()
+        .toLowerCase()
+        .replace(/[^\w\s-]/g, '')
+        .replace(/\s+/g, '-');
+      return [anchor, body.join('\n')];
+    }),
+);
+
+/** Name, metric, threshold and how many periods of how many seconds. */
+const ALARMS = [
+  ['graphql-api-function-errors', 'AWS/Lambda Errors', 0, 1, 300],
+  ['graphql-api-api-server-errors', 'AWS/Lambda Url5xxCount', 5, 1, 300],
+  ['outbox-publisher-function-errors', 'AWS/Lambda Errors', 0, 1, 300],
+  ['outbox-publisher-outbox-dead-rows', 'Tradewind OutboxDead', 0, 1, 300],
+  ['outbox-publisher-outbox-oldest-age', 'Tradewind OutboxOldestAge', 300, 5, 60],
+  ['work-order-projector-dead-letters', 'AWS/SQS ApproximateNumberOfMessagesVisible', 0, 1, 60],
+  ['work-order-projector-function-errors', 'AWS/Lambda Errors', 0, 1, 300],
+  ['work-order-projector-oldest-message', 'AWS/SQS ApproximateAgeOfOldestMessage', 300, 3, 60],
+] as const;
+
+describe.each(AWS_STAGES)('the alarms of %s', (name) => {
+  const stage = synth(name);
+  const alarms = stage.ofType('AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+  const alarm = (plain: string) =>
+    alarms.find(({ AlarmName }) => AlarmName === `tradewind-${name}-${plain}`) ?? {};
+
+  test('are these', () => {
+    const found = alarms.map((a) => [
+      (a['AlarmName'] as string).replace(`tradewind-${name}-`, ''),
+      `${a['Namespace']} ${a['MetricName']}`,
+      a['Threshold'] as number,
+      a['EvaluationPeriods'] as number,
+      a['Period'] as number,
+    ]);
+    expect(found.sort()).toEqual([...ALARMS].sort());
+    for (const { ComparisonOperator } of alarms) expect(ComparisonOperator).toBe('GreaterThanThreshold');
+  });
+
+  test('say what they mean and name an entry of the runbook', () => {
+    for (const { AlarmDescription } of alarms) {
+      const anchor = /^.{20,} Runbook: docs\/runbook\.md#([\w-]+)$/.exec(AlarmDescription as string)?.[1];
+      expect([...ENTRIES.keys()], AlarmDescription as string).toContain(anchor);
+    }
+  });
+
+  test('watch the dead-letter queue, and the age of the queue before it', () => {
+    const queueOf = (plain: string) =>
+      (alarm(plain)['Dimensions'] as { Name: string; Value: { 'Fn::GetAtt': string[] } }[])
+        .filter(({ Name }) => Name === 'QueueName')
+        .map(({ Value }) => stage.byId(Value['Fn::GetAtt'][0]!).properties['QueueName'] as string);
+    expect(queueOf('work-order-projector-dead-letters')).toEqual([
+      `tradewind-${name}-work-order-projector-dlq`,
+    ]);
+    expect(queueOf('work-order-projector-oldest-message')).toEqual([
+      `tradewind-${name}-work-order-projector`,
+    ]);
+  });
+
+  test('read the metrics of the outbox publisher of their own stage', () => {
+    for (const plain of ['outbox-publisher-outbox-dead-rows', 'outbox-publisher-outbox-oldest-age']) {
+      expect(alarm(plain)['Dimensions']).toEqual([
+        { Name: 'Service', Value: 'outbox-publisher' },
+        { Name: 'Stage', Value: name },
+      ]);
+    }
+  });
+
+  test('take a silent publisher for a failure, and other silence for quiet', () => {
+    for (const { AlarmName, TreatMissingData } of alarms) {
+      const silenceRings = String(AlarmName).endsWith('outbox-oldest-age');
+      expect(TreatMissingData, AlarmName as string).toBe(silenceRings ? 'breaching' : 'notBreaching');
+    }
+  });
+});
+
+test('alarms tell the topic that the context names, when they ring and when it is over', () => {
+  const topic = 'arn:aws:sns:eu-west-1:111122223333:on-call';
+  for (const { properties } of synth('prod', { alarmTopicArn: topic }).ofType('AWS::CloudWatch::Alarm')) {
+    expect(properties).toMatchObject({ AlarmActions: [topic], OKActions: [topic] });
+  }
+});
+
+test('prod without such a topic is warned about', () => {
+  const { app } = build('prod', { alarmTopicArn: '' });
+  const messages = app
+    .synth()
+    .stacks.flatMap(({ messages }) => messages.map(({ entry }) => JSON.stringify(entry.data)));
+  expect(messages.filter((message) => message.includes('No alarmTopicArn'))).toHaveLength(1);
+});
+
+test('the local cloud has none: it has no metrics for them', () => {
+  expect(synth('local').ofType('AWS::CloudWatch::Alarm')).toEqual([]);
+});
+
+describe('each entry of the runbook', () => {
+  test('belongs to an alarm', () => {
+    const named = new Set(ALARMS.map(([name]) => name));
+    for (const anchor of ENTRIES.keys()) {
+      expect(
+        [...named].some((name) => name.endsWith(anchor)),
+        anchor,
+      ).toBe(true);
+    }
+  });
+
+  test.each([...ENTRIES])('%s has a description, an investigation and a resolution', (_anchor, body) => {
+    expect([...body.matchAll(/^### (.+)$/gm)].map(([, heading]) => heading)).toEqual([
+      'Description',
+      'Investigation',
+      'Resolution',
+    ]);
+  });
+});

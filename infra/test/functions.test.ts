@@ -1,0 +1,200 @@
+import { describe, expect, test } from 'vitest';
+import { FUNCTIONS, type FunctionName } from '../lib/config/names.ts';
+import { AWS_STAGES, STAGES, synth, targetOf, type Resource, type Synthesised } from './support.ts';
+
+const functions = (stage: Synthesised) => stage.ofType('AWS::Lambda::Function');
+const named = (stage: Synthesised, name: FunctionName): Resource =>
+  functions(stage).find(
+    ({ properties }) => properties['FunctionName'] === `tradewind-${stage.stage}-${name}`,
+  )!;
+const environment = (rust: Resource) => rust.properties['Environment'].Variables as Record<string, unknown>;
+
+describe.each(STAGES)('every function of %s', (name) => {
+  const stage = synth(name);
+
+  test('is one of the known ones', () => {
+    expect(
+      functions(stage)
+        .map(({ properties }) => properties['FunctionName'] as string)
+        .sort(),
+    ).toEqual(FUNCTIONS.map((plain) => `tradewind-${name}-${plain}`).sort());
+  });
+
+  test('runs its own program on the newest runtime for programs', () => {
+    for (const { properties } of functions(stage)) {
+      expect(properties).toMatchObject({ Runtime: 'provided.al2023', Handler: 'bootstrap' });
+    }
+  });
+
+  test('is traced', () => {
+    for (const { properties } of functions(stage)) {
+      expect(properties['TracingConfig']).toEqual({ Mode: 'Active' });
+    }
+  });
+
+  test('writes JSON to a log group of its own that forgets', () => {
+    for (const { properties } of functions(stage)) {
+      const group = stage.byId(targetOf(properties['LoggingConfig'].LogGroup)!);
+      expect(properties['LoggingConfig']).toMatchObject({ LogFormat: 'JSON' });
+      expect(group.properties['LogGroupName']).toBe(`/aws/lambda/${properties['FunctionName']}`);
+      expect(group.properties['RetentionInDays']).toBeGreaterThan(0);
+    }
+  });
+
+  test('has its memory and timeout stated', () => {
+    for (const { properties } of functions(stage)) {
+      expect(properties['MemorySize']).toBeGreaterThanOrEqual(128);
+      expect(properties['Timeout']).toBeGreaterThan(0);
+      expect(properties['Timeout']).toBeLessThanOrEqual(60);
+    }
+  });
+
+  test('finds secrets by name: its environment holds none', () => {
+    for (const rust of functions(stage)) {
+      for (const [key, value] of Object.entries(environment(rust))) {
+        expect(key).not.toMatch(/^DATABASE_URL$|PASSWORD|TOKEN|API_KEY|SECRET_KEY/);
+        expect(JSON.stringify(value)).not.toMatch(/postgres(ql)?:|resolve:(ssm|secretsmanager)/);
+      }
+    }
+  });
+});
+
+test.each(AWS_STAGES)('%s is built for Graviton', (name) => {
+  for (const { properties } of functions(synth(name))) expect(properties['Architectures']).toEqual(['arm64']);
+});
+
+test('the local cloud runs the programs on this machine, so they are built for it', () => {
+  const host = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+  for (const { properties } of functions(synth('local'))) expect(properties['Architectures']).toEqual([host]);
+});
+
+describe('the environment', () => {
+  const stage = synth('dev');
+
+  test('of graphql-api', () => {
+    expect(environment(named(stage, 'graphql-api'))).toEqual({
+      STAGE: 'dev',
+      LOG_LEVEL: 'info',
+      DATABASE_URL_PARAMETER: '/tradewind/dev/database-url',
+      WORK_ORDERS_TABLE: { Ref: stage.the('AWS::DynamoDB::Table').id },
+      WORK_ORDER_EVENTS_TOPIC_ARN: { Ref: stage.the('AWS::SNS::Topic').id },
+      USER_POOL_ID: { 'Fn::ImportValue': expect.stringContaining('tradewind-dev-identity:') as string },
+      USER_POOL_CLIENT_ID: {
+        'Fn::ImportValue': expect.stringContaining('tradewind-dev-identity:') as string,
+      },
+      INTROSPECTION: 'true',
+    });
+  });
+
+  test('of outbox-publisher', () => {
+    expect(environment(named(stage, 'outbox-publisher'))).toEqual({
+      STAGE: 'dev',
+      LOG_LEVEL: 'info',
+      DATABASE_URL_PARAMETER: '/tradewind/dev/database-url',
+      WORK_ORDER_EVENTS_TOPIC_ARN: { Ref: stage.the('AWS::SNS::Topic').id },
+      OUTBOX_MAX_ATTEMPTS: '10',
+    });
+  });
+
+  test('of work-order-projector', () => {
+    const variables = environment(named(stage, 'work-order-projector'));
+    expect(Object.keys(variables).sort()).toEqual([
+      'DEAD_LETTER_QUEUE_URL',
+      'LOG_LEVEL',
+      'QUEUE_URL',
+      'STAGE',
+      'WORK_ORDERS_TABLE',
+    ]);
+    expect(stage.nameOf(variables['QUEUE_URL'])).toBe('work-order-projector');
+    expect(stage.nameOf(variables['DEAD_LETTER_QUEUE_URL'])).toBe('work-order-projector-dlq');
+  });
+
+  test('names the secret where the database URL is in one', () => {
+    const secret = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:tradewind/database-AbC123';
+    const variables = environment(named(synth('dev', { databaseUrlSecretArn: secret }), 'outbox-publisher'));
+    expect(variables).toHaveProperty('DATABASE_URL_SECRET', secret);
+    expect(variables).not.toHaveProperty('DATABASE_URL_PARAMETER');
+  });
+});
+
+describe('the log level', () => {
+  const platformLevel = (level: string) =>
+    named(synth('dev', { logLevel: level }), 'graphql-api').properties['LoggingConfig']
+      .ApplicationLogLevel as string;
+
+  test('lets through what the program writes', () => {
+    expect(platformLevel('trace')).toBe('TRACE');
+    expect(platformLevel('debug')).toBe('DEBUG');
+  });
+
+  test('never holds back embedded metrics, which count as INFO', () => {
+    for (const level of ['info', 'warn', 'error']) expect(platformLevel(level)).toBe('INFO');
+  });
+});
+
+test('functions with a database connection join the named network, the others stay outside', () => {
+  const stage = synth('dev', {
+    vpcSubnetIds: 'subnet-0a1b2c3d4e5f60718, subnet-1a1b2c3d4e5f60718',
+    vpcSecurityGroupIds: 'sg-0a1b2c3d4e5f60718',
+  });
+  const network = {
+    SubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-1a1b2c3d4e5f60718'],
+    SecurityGroupIds: ['sg-0a1b2c3d4e5f60718'],
+  };
+  expect(named(stage, 'graphql-api').properties['VpcConfig']).toEqual(network);
+  expect(named(stage, 'outbox-publisher').properties['VpcConfig']).toEqual(network);
+  expect(named(stage, 'work-order-projector').properties).not.toHaveProperty('VpcConfig');
+});
+
+describe('the Function URL', () => {
+  test('lets browsers send and read what the API uses', () => {
+    expect(synth('prod').the('AWS::Lambda::Url').properties).toMatchObject({
+      AuthType: 'NONE',
+      Cors: {
+        AllowOrigins: ['https://app.example.com'],
+        AllowMethods: ['POST'],
+        AllowHeaders: ['authorization', 'content-type', 'traceparent', 'idempotency-key'],
+        ExposeHeaders: ['x-trace-id', 'traceparent', 'retry-after'],
+        AllowCredentials: false,
+      },
+    });
+  });
+
+  test.each(['dev', 'local'])('of %s is open to every origin unless told otherwise', (name) => {
+    expect(synth(name).the('AWS::Lambda::Url').properties['Cors'].AllowOrigins).toEqual(['*']);
+    const named = synth(name, { corsOrigins: 'http://localhost:5173,https://app.example.com' });
+    expect(named.the('AWS::Lambda::Url').properties['Cors'].AllowOrigins).toEqual([
+      'http://localhost:5173',
+      'https://app.example.com',
+    ]);
+  });
+});
+
+describe('the schedule of the outbox publisher', () => {
+  const stage = synth('dev');
+  const rule = stage.the('AWS::Events::Rule').properties;
+
+  test('sweeps every minute', () => {
+    expect(rule).toMatchObject({
+      Name: 'tradewind-dev-outbox-publisher',
+      ScheduleExpression: 'rate(1 minute)',
+      State: 'ENABLED',
+    });
+    expect((rule['Targets'] as { Arn: unknown }[]).map(({ Arn }) => stage.nameOf(Arn))).toEqual([
+      'outbox-publisher',
+    ]);
+  });
+
+  test('repeats nothing: the next minute comes anyway', () => {
+    const once = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 };
+    expect(rule['Targets']).toEqual([expect.objectContaining({ RetryPolicy: once })]);
+    expect(stage.the('AWS::Lambda::EventInvokeConfig').properties).toMatchObject({
+      ...once,
+      Qualifier: '$LATEST',
+    });
+  });
+
+  test('leaves a run its minute', () => {
+    expect(named(stage, 'outbox-publisher').properties['Timeout']).toBeLessThan(60);
+  });
+});

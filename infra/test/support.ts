@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { buildApp, type Tradewind } from '../lib/app.ts';
+
+export const STAGES = ['dev', 'staging', 'prod', 'local'] as const;
+export const AWS_STAGES = ['dev', 'staging', 'prod'] as const;
+
+export type Context = Record<string, string>;
+
+/** A resource of a template; the templates are data here, so their properties are as loose as JSON. */
+export interface Resource {
+  readonly id: string;
+  readonly type: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
+  readonly properties: Record<string, any>;
+  readonly deletionPolicy?: string;
+  readonly dependsOn: string[];
+}
+
+const FEATURE_FLAGS = (
+  JSON.parse(readFileSync(new URL('../cdk.json', import.meta.url), 'utf8')) as { context: Context }
+).context;
+
+/** What a stage cannot do without, as its operator would give it. */
+const REQUIRED: Record<string, Context> = {
+  staging: { corsOrigins: 'https://staging.example.com' },
+  prod: {
+    corsOrigins: 'https://app.example.com',
+    alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:on-call',
+  },
+};
+
+const assemblies = mkdtempSync(join(tmpdir(), 'tradewind-infra-'));
+process.once('exit', () => rmSync(assemblies, { recursive: true, force: true }));
+
+/** The app with the feature flags of cdk.json; without code unless the context names some. */
+export function build(stage: string, context: Context = {}): { app: App; tradewind: Tradewind } {
+  const outdir = mkdtempSync(join(assemblies, 'app-'));
+  const code: Context = 'functionsDir' in context ? {} : { functions: 'placeholder' };
+  const app = new App({
+    outdir,
+    context: { ...FEATURE_FLAGS, ...code, ...REQUIRED[stage], stage, ...context },
+  });
+  return { app, tradewind: buildApp(app) };
+}
+
+/** The templates of a stage, with the questions that tests ask of them. */
+export class Synthesised {
+  readonly stage: string;
+  readonly templates: { identity: Template; workOrders: Template };
+  readonly resources: readonly Resource[];
+
+  constructor(stage: string, context: Context = {}) {
+    const { identity, workOrders } = build(stage, context).tradewind;
+    this.stage = stage;
+    this.templates = { identity: Template.fromStack(identity), workOrders: Template.fromStack(workOrders) };
+    this.resources = Object.values(this.templates).flatMap(resourcesOf);
+  }
+
+  ofType(type: string): Resource[] {
+    return this.resources.filter((resource) => resource.type === type);
+  }
+
+  /** The only resource of its type. */
+  the(type: string): Resource {
+    const found = this.ofType(type);
+    if (found.length !== 1) throw new Error(`${found.length} resources of type ${type}, expected one`);
+    return found[0]!;
+  }
+
+  byId(id: string): Resource {
+    const found = this.resources.find((resource) => resource.id === id);
+    if (!found) throw new Error(`no resource ${id}`);
+    return found;
+  }
+
+  /** The plain name of what an ARN or reference leads to, or the value as text. */
+  nameOf(value: unknown): string {
+    const id = targetOf(value);
+    if (id === undefined) return asText(value);
+    const { properties } = this.byId(id);
+    const name: unknown =
+      properties['FunctionName'] ??
+      properties['QueueName'] ??
+      properties['TopicName'] ??
+      properties['TableName'] ??
+      properties['LogGroupName'];
+    return typeof name === 'string' ? name.replace(`tradewind-${this.stage}-`, '') : id;
+  }
+
+  outputs(): Record<string, unknown> {
+    return Object.fromEntries(
+      Object.values(this.templates).flatMap((template) =>
+        Object.entries(template.findOutputs('*')).map(([id, output]) => [id, output['Value'] as unknown]),
+      ),
+    );
+  }
+}
+
+const cache = new Map<string, Synthesised>();
+
+export function synth(stage: string, context: Context = {}): Synthesised {
+  const key = JSON.stringify([stage, context]);
+  const known = cache.get(key) ?? new Synthesised(stage, context);
+  cache.set(key, known);
+  return known;
+}
+
+/** `{Ref: id}` and `{"Fn::GetAtt": [id, ..]}` -> id */
+export function targetOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('Ref' in value && typeof value.Ref === 'string' && !value.Ref.startsWith('AWS::')) return value.Ref;
+  if ('Fn::GetAtt' in value && Array.isArray(value['Fn::GetAtt'])) return String(value['Fn::GetAtt'][0]);
+  return undefined;
+}
+
+/** A value with its pseudo parameters and references written as `${..}`. */
+export function asText(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if ('Ref' in value) return `\${${String(value.Ref)}}`;
+  if ('Fn::GetAtt' in value) return `\${${(value['Fn::GetAtt'] as string[]).join('.')}}`;
+  if ('Fn::Join' in value) {
+    const [separator, parts] = value['Fn::Join'] as [string, unknown[]];
+    return parts.map(asText).join(separator);
+  }
+  return JSON.stringify(value);
+}
+
+export const listOf = <T>(value: T | T[] | undefined): T[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [value];
+
+interface RawResource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+  DeletionPolicy?: string;
+  DependsOn?: string | string[];
+}
+
+function resourcesOf(template: Template): Resource[] {
+  const { Resources } = template.toJSON() as { Resources: Record<string, RawResource> };
+  return Object.entries(Resources).map(([id, raw]) => ({
+    id,
+    type: raw.Type,
+    properties: raw.Properties ?? {},
+    deletionPolicy: raw.DeletionPolicy,
+    dependsOn: listOf(raw.DependsOn),
+  }));
+}
