@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 from typing import Callable
@@ -11,9 +12,12 @@ from .commands import Interrupted
 from .errors import LocalError
 
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
 def run(main: Callable[[list[str]], int]) -> int:
     """Runs a script's main function; its exit code."""
-    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for signum in SIGNALS:
         signal.signal(signum, _interrupt)
     try:
         return main(sys.argv[1:])
@@ -23,11 +27,16 @@ def run(main: Callable[[list[str]], int]) -> int:
     except Interrupted:
         print("interrupted", file=sys.stderr)
         return 130
+    except BrokenPipeError:
+        # Whoever read our output (`| head`) has enough; Python would complain once more while it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
 
 
 def _interrupt(signum: int, _frame: object) -> None:
-    # A second signal must not cut the cleaning up short.
-    for other in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(other, signal.SIG_IGN)
+    # A second signal must not cut the cleaning up short. (A handler that does nothing: SIG_IGN would make
+    # Python raise an error for a signal that is already on its way, and children would inherit it.)
+    for other in SIGNALS:
+        signal.signal(other, lambda *_: None)
     commands.interrupt()
     raise Interrupted

@@ -123,6 +123,11 @@ class Instance:
             step.note = f"127.0.0.1:{self.postgres.port()}"
 
     def _start_ministack(self, progress: Progress, ports: Ports) -> None:
+        if self.ministack.was_killed():
+            progress.say(
+                "  -- the local cloud was killed: what it held is as of its last deployment or clean stop\n"
+                "     (projections may lag behind Postgres; `./scripts/dev down --wipe` begins anew)"
+            )
         with progress.step("local cloud") as step:
             self.ministack.start(ports)
             step.note = self.ministack.endpoint() or ""

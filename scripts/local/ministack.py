@@ -56,6 +56,10 @@ class MiniStack:
         endpoint = self.endpoint()
         return endpoint is not None and Aws(endpoint).healthy()
 
+    def was_killed(self) -> bool:
+        """Whether it ended without writing its state: a stop takes the pid file away."""
+        return self.daemon.record() is not None and self.daemon.pid() is None
+
     def start(self, ports: Ports) -> None:
         """Starts it with the state of last time. Does nothing when it runs already."""
         if self.answers():

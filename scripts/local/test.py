@@ -22,7 +22,7 @@ SHOWN_OF_A_FAILURE = 80
 DESCRIPTION = f"""Runs every test on an instance of its own (.local/{INSTANCE}, with own ports and data), which is
 made anew each time and stopped at the end. `unit` is the quick part, without the local cloud."""
 
-FORMAT = ("rust format", ["cargo", "fmt", "--all", "--check"])
+FORMAT = ("rust format", ["cargo", "fmt", "--all", "--check", "--", "--color=never"])
 CLIPPY = ("clippy", ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])
 RUST_UNIT = ("rust unit tests", ["cargo", "test", "--workspace", "--lib", "--bins", "--no-fail-fast"])
 RUST_ALL = ("rust tests", ["cargo", "test", "--workspace", "--no-fail-fast"])
@@ -132,8 +132,7 @@ def _everything(run: Run) -> None:
     run.settings.prepare()
     _static_checks(run)
     try:
-        run.progress.say("")
-        ready = run.step("local cloud", lambda _: _cloud(instance, run.progress))
+        ready = run.step("local cloud ready", lambda _: _cloud(instance, run.progress))
         if ready:
             env = _test_environment(instance)
             run.command(*RUST_ALL, of_cargo, env=env)
