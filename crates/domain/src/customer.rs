@@ -40,7 +40,9 @@ impl Customer {
         let email = check.take(text::optional("email", email, EMAIL_MAX).and_then(mailbox));
         let phone = check.take(text::optional("phone", phone, PHONE_MAX));
         match (name, email, phone) {
-            (Some(name), Some(email), Some(phone)) => Ok(Self { id, org_id, name, email, phone, created_at: now }),
+            (Some(name), Some(email), Some(phone)) => {
+                Ok(Self { id, org_id, name, email, phone, created_at: now })
+            }
             _ => Err(check.into_invalid()),
         }
     }
@@ -69,7 +71,8 @@ mod tests {
         let org = OrgId::parse("orgId", "plumbingCo123").unwrap();
         let id = CustomerId(uuid::Uuid::nil());
         let long = "5".repeat(PHONE_MAX + 1);
-        let invalid = Customer::create(id, org, " ", Some("nobody"), Some(&long), Timestamp::UNIX_EPOCH).unwrap_err();
+        let invalid =
+            Customer::create(id, org, " ", Some("nobody"), Some(&long), Timestamp::UNIX_EPOCH).unwrap_err();
         let fields: Vec<_> = invalid.0.iter().map(|v| v.field.as_str()).collect();
         assert_eq!(fields, ["name", "email", "phone"]);
     }

@@ -19,7 +19,10 @@ impl OrgId {
     pub fn parse(field: &str, value: &str) -> Result<Self, Violation> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         if value.is_empty() || value.len() > 64 || !value.chars().all(allowed) {
-            return Err(Violation::new(field, "must be 1 to 64 characters of A-Z, a-z, 0-9, '.', '_' and '-'"));
+            return Err(Violation::new(
+                field,
+                "must be 1 to 64 characters of A-Z, a-z, 0-9, '.', '_' and '-'",
+            ));
         }
         Ok(Self(value.to_owned()))
     }

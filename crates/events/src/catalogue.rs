@@ -99,7 +99,8 @@ impl DecodeError {
 
 /// Decodes the body of a message.
 pub fn decode(body: &str) -> Result<Event, DecodeError> {
-    let raw: RawEnvelope<'_> = serde_json::from_str(body).map_err(|e| DecodeError::Malformed(e.to_string()))?;
+    let raw: RawEnvelope<'_> =
+        serde_json::from_str(body).map_err(|e| DecodeError::Malformed(e.to_string()))?;
     if raw.specversion != "1.0" {
         return Err(DecodeError::SpecVersion(raw.specversion.into_owned()));
     }

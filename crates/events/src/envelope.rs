@@ -117,6 +117,11 @@ fn lenient<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<T
 impl RawEnvelope<'_> {
     /// The version in `dataschema`, if it is one of this type.
     pub fn version(&self) -> Option<u32> {
-        self.dataschema.strip_prefix(SCHEMA_PREFIX)?.strip_prefix(&*self.r#type)?.strip_prefix('/')?.parse().ok()
+        self.dataschema
+            .strip_prefix(SCHEMA_PREFIX)?
+            .strip_prefix(&*self.r#type)?
+            .strip_prefix('/')?
+            .parse()
+            .ok()
     }
 }

@@ -117,10 +117,15 @@ mod tests {
         let upper = EXAMPLE.to_uppercase();
         let zero = EXAMPLE.replace("4bf92f3577b34da6a3ce929d0e0e4736", &"0".repeat(32));
         let longer = format!("{EXAMPLE}-00");
-        for bad in ["", "00", &upper, &zero, &longer, &EXAMPLE.replacen("00", "ff", 1), &EXAMPLE.replace('-', "_")] {
+        for bad in
+            ["", "00", &upper, &zero, &longer, &EXAMPLE.replacen("00", "ff", 1), &EXAMPLE.replace('-', "_")]
+        {
             assert!(bad.parse::<TraceContext>().is_err(), "{bad}");
         }
-        assert!(longer.replacen("00", "01", 1).parse::<TraceContext>().is_ok(), "a later version may be longer");
+        assert!(
+            longer.replacen("00", "01", 1).parse::<TraceContext>().is_ok(),
+            "a later version may be longer"
+        );
     }
 
     #[test]
@@ -128,7 +133,9 @@ mod tests {
         let header = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0";
         let context = TraceContext::from_xray(header, 9).unwrap();
         assert_eq!(context.to_string(), "00-5759e988bd862e3fe1be46a994272793-0000000000000009-00");
-        for bad in ["", "Root=1-5759e988", "Root=1-5759e98-bd862e3fe1be46a9942727930", "Parent=53995c3f42cd8ad8"] {
+        for bad in
+            ["", "Root=1-5759e988", "Root=1-5759e98-bd862e3fe1be46a9942727930", "Parent=53995c3f42cd8ad8"]
+        {
             assert_eq!(TraceContext::from_xray(bad, 9), None, "{bad}");
         }
     }

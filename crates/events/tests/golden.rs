@@ -60,8 +60,14 @@ fn each_way_to_be_no_event_has_its_own_reason() {
     assert_eq!(code(decode("{}")), "malformed");
     assert_eq!(code(with(|e| e["specversion"] = json!("0.3"))), "unsupported_specversion");
     assert_eq!(code(with(|e| e["type"] = json!("WorkOrderExploded"))), "unknown_type");
-    assert_eq!(code(with(|e| e["dataschema"] = json!("urn:tradewind:schema:WorkOrderCreated/9"))), "newer_version");
-    assert_eq!(code(with(|e| e["dataschema"] = json!("urn:tradewind:schema:WorkOrderCreated/0"))), "unknown_schema");
+    assert_eq!(
+        code(with(|e| e["dataschema"] = json!("urn:tradewind:schema:WorkOrderCreated/9"))),
+        "newer_version"
+    );
+    assert_eq!(
+        code(with(|e| e["dataschema"] = json!("urn:tradewind:schema:WorkOrderCreated/0"))),
+        "unknown_schema"
+    );
     assert_eq!(code(with(|e| e["dataschema"] = json!("https://example.com/1"))), "unknown_schema");
     assert_eq!(code(with(|e| e["data"]["status"] = json!("LOST"))), "invalid_data");
     assert_eq!(code(with(|e| e["orgid"] = json!("electricCo456"))), "contradiction");

@@ -121,7 +121,8 @@ impl Issuer {
     pub fn read(env: &mut Reader<'_>) -> Self {
         let (region, pool) = (env.required("AWS_REGION"), env.required("USER_POOL_ID"));
         let issuer = format!("https://cognito-idp.{region}.amazonaws.com/{pool}");
-        let base = env.optional("AWS_ENDPOINT_URL").map(|url| format!("{}/{pool}", url.trim_end_matches('/')));
+        let base =
+            env.optional("AWS_ENDPOINT_URL").map(|url| format!("{}/{pool}", url.trim_end_matches('/')));
         let jwks_url = format!("{}/.well-known/jwks.json", base.as_ref().unwrap_or(&issuer));
         Self { jwks_url, issuer, audience: env.required("USER_POOL_CLIENT_ID") }
     }
@@ -186,8 +187,10 @@ fn caller(claims: Claims) -> Result<Caller, AuthError> {
     }
     let org_id = claims.org_id.and_then(|org| OrgId::parse("custom:orgId", &org).ok());
     let org_id = org_id.ok_or(AuthError::Incomplete("org"))?;
-    let roles: Vec<_> =
-        Role::ALL.into_iter().filter(|role| claims.groups.iter().any(|group| group == role.as_str())).collect();
+    let roles: Vec<_> = Role::ALL
+        .into_iter()
+        .filter(|role| claims.groups.iter().any(|group| group == role.as_str()))
+        .collect();
     if roles.is_empty() {
         return Err(AuthError::Incomplete("role"));
     }

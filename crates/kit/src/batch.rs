@@ -8,7 +8,7 @@
 mod settle;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
-use tradewind_events::{Event, decode};
+use tradewind_events::{Event, TraceContext, decode};
 
 use crate::clock;
 use crate::config::Reader;
@@ -89,7 +89,9 @@ impl Consumer {
         let mut deliveries = Vec::with_capacity(messages.len());
         for (index, (message, fate)) in messages.iter().zip(&mut fates).enumerate() {
             match decode(message.body.as_deref().unwrap_or_default()) {
-                Ok(event) => deliveries.push(Delivery { event, receive_count: receive_count(message), index }),
+                Ok(event) => {
+                    deliveries.push(Delivery { event, receive_count: receive_count(message), index });
+                }
                 Err(error) => {
                     let message_id = message.message_id.as_deref();
                     tracing::error!(message_id, outcome = "dead_lettered", code = error.code(), %error, "not an event");
@@ -151,7 +153,7 @@ fn receive_count(message: &SqsMessage) -> u32 {
 /// Turns a worker's result into a fate, and says so in the log, once, with the trace of the event.
 fn judge<E: Dispose>(delivery: &Delivery, result: Result<Applied, E>, tally: &mut Tally) -> Fate {
     let event = &delivery.event;
-    let trace_id = event.traceparent.map(|trace| trace.trace_id());
+    let trace_id = event.traceparent.map(TraceContext::trace_id);
     let lag = u64::try_from(clock::now().duration_since(event.time).as_millis()).unwrap_or_default();
     let span = tracing::info_span!(
         "event", trace_id, org_id = %event.org_id, event_id = %event.id, event_type = event.r#type,

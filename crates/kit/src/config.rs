@@ -16,9 +16,11 @@ impl fmt::Display for ConfigError {
 
 impl std::error::Error for ConfigError {}
 
+type Source<'a> = Box<dyn Fn(&str) -> Option<String> + 'a>;
+
 /// Reads variables and remembers problems; ask for everything, then [`Reader::finish`].
 pub struct Reader<'a> {
-    get: Box<dyn Fn(&str) -> Option<String> + 'a>,
+    get: Source<'a>,
     problems: Vec<String>,
 }
 

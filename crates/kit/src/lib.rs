@@ -16,4 +16,4 @@ pub mod telemetry;
 
 pub use aws::Aws;
 pub use deadline::Deadline;
-pub use disposition::{Disposition, Dispose};
+pub use disposition::{Dispose, Disposition};

@@ -72,13 +72,15 @@ impl SecretSource {
             Self::Plain(value) => Ok(value.clone()),
             Self::Parameter(name) => {
                 let answer = aws.ssm().get_parameter().name(name).with_decryption(true).send().await;
-                let answer = answer.map_err(|e| SecretError::Parameter { name: name.clone(), source: Box::new(e.into()) })?;
+                let answer = answer
+                    .map_err(|e| SecretError::Parameter { name: name.clone(), source: Box::new(e.into()) })?;
                 let value = answer.parameter.and_then(|parameter| parameter.value);
                 value.ok_or_else(|| SecretError::Empty(name.clone()))
             }
             Self::Secret(name) => {
                 let answer = aws.secrets_manager().get_secret_value().secret_id(name).send().await;
-                let answer = answer.map_err(|e| SecretError::Secret { name: name.clone(), source: Box::new(e.into()) })?;
+                let answer = answer
+                    .map_err(|e| SecretError::Secret { name: name.clone(), source: Box::new(e.into()) })?;
                 answer.secret_string.ok_or_else(|| SecretError::Empty(name.clone()))
             }
         }

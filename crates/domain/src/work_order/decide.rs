@@ -43,14 +43,18 @@ impl Event {
     /// The work order as it stands after the event.
     pub const fn work_order(&self) -> &WorkOrder {
         match self {
-            Self::Created(work_order) | Self::Updated(work_order) | Self::StatusChanged { work_order, .. } => work_order,
+            Self::Created(work_order)
+            | Self::Updated(work_order)
+            | Self::StatusChanged { work_order, .. } => work_order,
         }
     }
 
     /// Takes the work order out of the event.
     pub fn into_work_order(self) -> WorkOrder {
         match self {
-            Self::Created(work_order) | Self::Updated(work_order) | Self::StatusChanged { work_order, .. } => work_order,
+            Self::Created(work_order)
+            | Self::Updated(work_order)
+            | Self::StatusChanged { work_order, .. } => work_order,
         }
     }
 }
@@ -91,7 +95,15 @@ pub fn decide(state: Option<&WorkOrder>, command: Command, now: Timestamp) -> Re
         (None, Command::Create { id, org_id, details }) => {
             let (created_at, updated_at) = (now, now);
             let status = Status::Open;
-            Ok(vec![Event::Created(WorkOrder { id, org_id, details, status, version: 1, created_at, updated_at })])
+            Ok(vec![Event::Created(WorkOrder {
+                id,
+                org_id,
+                details,
+                status,
+                version: 1,
+                created_at,
+                updated_at,
+            })])
         }
         (Some(_), Command::Create { .. }) => Err(Rejection::AlreadyExists),
         (None, Command::Update(_) | Command::ChangeStatus(_)) => Err(Rejection::NotFound),
@@ -119,7 +131,10 @@ fn change_status(current: &WorkOrder, to: Status, now: Timestamp) -> Result<Vec<
     if !from.next().contains(&to) {
         return Err(Rejection::Transition { from, to });
     }
-    Ok(vec![Event::StatusChanged { from, work_order: WorkOrder { status: to, ..next_version(current, now) } }])
+    Ok(vec![Event::StatusChanged {
+        from,
+        work_order: WorkOrder { status: to, ..next_version(current, now) },
+    }])
 }
 
 /// The next version of a work order. Time does not run backwards within one, even if two hosts' clocks differ.

@@ -84,8 +84,8 @@ impl PatchInput<'_> {
     /// Parses the mentioned fields; every invalid one is named.
     pub fn parse(&self) -> Result<Patch, Invalid> {
         let mut check = Checker::default();
-        let title =
-            check.take(self.title.map(|t| text::required("title", t.unwrap_or_default(), TITLE_MAX)).transpose());
+        let title = check
+            .take(self.title.map(|t| text::required("title", t.unwrap_or_default(), TITLE_MAX)).transpose());
         let description = check
             .take(self.description.map(|d| text::optional("description", d, DESCRIPTION_MAX)).transpose());
         let address = check.take(self.address.map(|a| text::optional("address", a, ADDRESS_MAX)).transpose());
@@ -147,7 +147,10 @@ mod tests {
     #[test]
     fn a_date_keeps_its_instant_and_loses_its_offset() {
         assert_eq!(scheduled_at("2026-11-21T10:00:00+01:00").unwrap().to_string(), "2026-11-21T09:00:00Z");
-        assert_eq!(scheduled_at("2026-11-21T09:00:00.1234567Z").unwrap().to_string(), "2026-11-21T09:00:00.123456Z");
+        assert_eq!(
+            scheduled_at("2026-11-21T09:00:00.1234567Z").unwrap().to_string(),
+            "2026-11-21T09:00:00.123456Z"
+        );
         for bad in ["2026-11-21", "2026-11-21T10:00:00", "soon", "-001000-01-01T00:00:00Z", ""] {
             assert_eq!(scheduled_at(bad).unwrap_err().field, "scheduledAt", "{bad}");
         }

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use crate::fetch::{FetchError, Fetcher};
 
 /// Keys are fetched again after this long: a key that the pool has retired is forgotten.
-const MAX_AGE: Duration = Duration::from_secs(60 * 60);
+const MAX_AGE: Duration = Duration::from_hours(1);
 /// An unknown key id makes us look for new keys, but not more often than this, whatever callers make up.
 const MIN_AGE: Duration = Duration::from_secs(10);
 

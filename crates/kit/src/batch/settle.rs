@@ -23,7 +23,12 @@ pub fn backoff(receive_count: u32) -> i32 {
 
 impl Consumer {
     /// Dead-letters and postpones; returns the ids of the messages that come back.
-    pub(super) async fn settle(&self, messages: &[SqsMessage], fates: Vec<Fate>, tally: &mut Tally) -> Vec<String> {
+    pub(super) async fn settle(
+        &self,
+        messages: &[SqsMessage],
+        fates: Vec<Fate>,
+        tally: &mut Tally,
+    ) -> Vec<String> {
         let mut retry: Vec<&SqsMessage> = Vec::new();
         let mut dead: Vec<(&SqsMessage, String, String)> = Vec::new();
         for (message, fate) in messages.iter().zip(fates) {
@@ -104,7 +109,8 @@ fn attributes(
     code: &str,
     reason: &str,
 ) -> std::collections::HashMap<String, MessageAttributeValue> {
-    let text = |value: &str| MessageAttributeValue::builder().data_type("String").string_value(value).build().ok();
+    let text =
+        |value: &str| MessageAttributeValue::builder().data_type("String").string_value(value).build().ok();
     let keep = |attribute: &SqsMessageAttribute| {
         attribute.string_value.as_deref().filter(|value| !value.is_empty()).and_then(text)
     };

@@ -1,4 +1,4 @@
-//! The layer that writes JSON lines. Own code, as the published formatters nest fields or keep snake_case, and the
+//! The layer that writes JSON lines. Own code, as the published formatters nest fields or keep `snake_case`, and the
 //! shape of a line is part of our contract with saved queries.
 
 use std::fmt::Debug;
@@ -11,7 +11,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Subscriber};
 use tracing_subscriber::Layer;
 use tracing_subscriber::layer::Context;
-use tracing_subscriber::registry::LookupSpan;
+use tracing_subscriber::registry::{LookupSpan, Scope};
 
 use crate::clock;
 
@@ -98,7 +98,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for JsonLayer {
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut fields = Fields::default();
-        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
+        for span in context.event_scope(event).into_iter().flat_map(Scope::from_root) {
             if let Some(of_span) = span.extensions().get::<Fields>() {
                 for (name, value) in &of_span.0 {
                     fields.set(name, value.clone());
@@ -159,7 +159,10 @@ mod tests {
             write: |line| LINES.lock().unwrap().extend_from_slice(line),
         };
         tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
-            let span = crate::telemetry::invocation("r-1", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".parse().ok());
+            let span = crate::telemetry::invocation(
+                "r-1",
+                "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01".parse().ok(),
+            );
             let _entered = span.enter();
             tracing::warn!(work_order_id = %"w-1", attempts = 3, "it is \"late\"");
         });

@@ -61,9 +61,13 @@ fn what_does_not_exist_cannot_change() {
 
 #[test]
 fn the_straight_life_of_a_work_order_is_accepted() {
-    let events = given([create(), Command::ChangeStatus(Status::Scheduled), Command::ChangeStatus(Status::InProgress)])
-        .when(Command::ChangeStatus(Status::Completed))
-        .unwrap();
+    let events = given([
+        create(),
+        Command::ChangeStatus(Status::Scheduled),
+        Command::ChangeStatus(Status::InProgress),
+    ])
+    .when(Command::ChangeStatus(Status::Completed))
+    .unwrap();
     let [Event::StatusChanged { from, work_order }] = events.as_slice() else { panic!("{events:?}") };
     assert_eq!((*from, work_order.status, work_order.version), (Status::InProgress, Status::Completed, 4));
 }

@@ -1,0 +1,129 @@
+//! Projecting work-order events.
+
+use std::collections::HashMap;
+
+use futures::{StreamExt, stream};
+use tradewind_events::catalogue::Data;
+use tradewind_events::work_order::Snapshot;
+use tradewind_kit::batch::{Applied, Delivery, Worker};
+use tradewind_kit::{Dispose, Disposition};
+use tradewind_stores::WorkOrderView;
+use tradewind_stores::dynamodb::ViewError;
+use tradewind_stores::dynamodb::work_orders::{Head, HeadKey, Projected};
+
+/// Work orders written at a time.
+const WRITES_IN_FLIGHT: usize = 10;
+/// How often a lost race is run again before the queue takes over.
+const RACES: usize = 5;
+
+/// Writes the view.
+#[derive(Clone, Debug)]
+pub struct Projector {
+    view: WorkOrderView,
+}
+
+/// Why an event was not projected.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum ProjectError {
+    /// The view failed. Shared by all events of one work order in a batch.
+    #[error("{0}")]
+    View(std::sync::Arc<ViewError>),
+    /// Others kept writing the same work order.
+    #[error("lost {RACES} races for the work order")]
+    Contended,
+}
+
+impl Dispose for ProjectError {
+    fn disposition(&self) -> Disposition {
+        match self {
+            Self::View(error) => error.disposition(),
+            Self::Contended => Disposition::Transient,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Self::View(error) => error.code(),
+            Self::Contended => "contended",
+        }
+    }
+}
+
+impl From<ViewError> for ProjectError {
+    fn from(error: ViewError) -> Self {
+        Self::View(error.into())
+    }
+}
+
+impl Projector {
+    /// A projector of this view.
+    pub const fn new(view: WorkOrderView) -> Self {
+        Self { view }
+    }
+
+    /// Brings one work order up to a snapshot; true if that changed the view.
+    async fn project(&self, snapshot: &Snapshot, mut seen: Option<Head>) -> Result<bool, ProjectError> {
+        for _ in 0..RACES {
+            if seen.as_ref().is_some_and(|head| head.sequence >= snapshot.version) {
+                return Ok(false);
+            }
+            match self.view.write(snapshot, seen.as_ref()).await? {
+                Projected::Written => return Ok(true),
+                Projected::LostRace => seen = self.view.heads(&[key(snapshot)]).await?.remove(&key(snapshot)),
+            }
+        }
+        Err(ProjectError::Contended)
+    }
+}
+
+impl Worker for Projector {
+    type Error = ProjectError;
+
+    /// An event carries the whole work order, so of several for one work order only the latest is written; the others
+    /// share its fate, and come back with it if it fails.
+    async fn apply(&self, deliveries: &[Delivery]) -> Vec<Result<Applied, ProjectError>> {
+        let mut latest: HashMap<HeadKey, &Snapshot> = HashMap::with_capacity(deliveries.len());
+        for delivery in deliveries {
+            let snapshot = snapshot(delivery);
+            let newest = latest.entry(key(snapshot)).or_insert(snapshot);
+            if newest.version < snapshot.version {
+                *newest = snapshot;
+            }
+        }
+        let keys: Vec<_> = latest.keys().cloned().collect();
+        let mut heads = match self.view.heads(&keys).await {
+            Ok(heads) => heads,
+            Err(error) => {
+                let error = ProjectError::from(error);
+                return deliveries.iter().map(|_| Err(error.clone())).collect();
+            }
+        };
+        let writes = latest.into_iter().map(|(key, snapshot)| {
+            let seen = heads.remove(&key);
+            async move {
+                let applied = self.project(snapshot, seen).await;
+                (key, applied.map(|changed| changed.then_some(snapshot.version)))
+            }
+        });
+        let outcomes: HashMap<_, _> = stream::iter(writes).buffer_unordered(WRITES_IN_FLIGHT).collect().await;
+        let outcome = |delivery| match outcomes.get(&key(snapshot(delivery))) {
+            Some(Ok(Some(version))) if *version == snapshot(delivery).version => Ok(Applied::Changed),
+            Some(Ok(_)) => Ok(Applied::Duplicate),
+            Some(Err(error)) => Err(error.clone()),
+            None => Err(ProjectError::Contended),
+        };
+        deliveries.iter().map(outcome).collect()
+    }
+}
+
+fn key(snapshot: &Snapshot) -> HeadKey {
+    (snapshot.org_id.clone(), snapshot.work_order_id)
+}
+
+fn snapshot(delivery: &Delivery) -> &Snapshot {
+    match &delivery.event.data {
+        Data::WorkOrderCreated(snapshot)
+        | Data::WorkOrderUpdated(snapshot)
+        | Data::WorkOrderStatusChanged(snapshot) => snapshot,
+    }
+}

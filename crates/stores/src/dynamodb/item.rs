@@ -1,0 +1,46 @@
+//! DynamoDB items: typed attributes to and from plain values.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::ViewError;
+
+/// An item, or a key.
+pub(super) type Item = HashMap<String, AttributeValue>;
+
+/// A text attribute.
+pub(super) fn s(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+/// A whole number.
+pub(super) fn n(value: u64) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+/// A key of partition and sort key.
+pub(super) fn key(pk: impl Into<String>, sk: impl Into<String>) -> Item {
+    HashMap::from([("pk".to_owned(), s(pk)), ("sk".to_owned(), s(sk))])
+}
+
+/// Takes a text attribute out of an item.
+pub(super) fn take_s(item: &mut Item, name: &'static str) -> Result<String, ViewError> {
+    match item.remove(name) {
+        Some(AttributeValue::S(value)) => Ok(value),
+        _ => Err(ViewError::Corrupt(name)),
+    }
+}
+
+/// Takes a text attribute that may be missing.
+pub(super) fn take_optional_s(item: &mut Item, name: &'static str) -> Result<Option<String>, ViewError> {
+    if item.contains_key(name) { take_s(item, name).map(Some) } else { Ok(None) }
+}
+
+/// Takes a whole number out of an item.
+pub(super) fn take_n(item: &mut Item, name: &'static str) -> Result<u64, ViewError> {
+    match item.remove(name) {
+        Some(AttributeValue::N(value)) => value.parse().map_err(|_| ViewError::Corrupt(name)),
+        _ => Err(ViewError::Corrupt(name)),
+    }
+}
