@@ -71,7 +71,8 @@ impl Publisher {
         let trace =
             trace.and_then(|header| tradewind_events::TraceContext::from_xray(header, ids::span_id()));
         let span = telemetry::invocation(&tick.context.request_id, trace);
-        self.sweep(Deadline::of(&tick.context, MARGIN)).instrument(span).await
+        // Boxed: the future is large, and the runtime moves it through several layers.
+        Box::pin(self.sweep(Deadline::of(&tick.context, MARGIN))).instrument(span).await
     }
 
     /// Sweeps until the outbox is empty or the deadline is reached, and says what is left.

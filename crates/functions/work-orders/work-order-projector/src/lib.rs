@@ -43,6 +43,6 @@ impl Function {
     pub async fn handle(&self, batch: LambdaEvent<SqsEvent>) -> Result<SqsBatchResponse, Error> {
         let span = telemetry::invocation(&batch.context.request_id, None);
         let deadline = Deadline::of(&batch.context, MARGIN);
-        Ok(self.consumer.run(batch.payload, &self.projector, deadline).instrument(span).await)
+        Ok(Box::pin(self.consumer.run(batch.payload, &self.projector, deadline)).instrument(span).await)
     }
 }

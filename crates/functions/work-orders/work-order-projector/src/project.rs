@@ -98,13 +98,16 @@ impl Worker for Projector {
                 return deliveries.iter().map(|_| Err(error.clone())).collect();
             }
         };
-        let writes = latest.into_iter().map(|(key, snapshot)| {
-            let seen = heads.remove(&key);
-            async move {
-                let applied = self.project(snapshot, seen).await;
-                (key, applied.map(|changed| changed.then_some(snapshot.version)))
-            }
-        });
+        let writes: Vec<_> = latest
+            .into_iter()
+            .map(|(key, snapshot)| {
+                let seen = heads.remove(&key);
+                async move {
+                    let applied = self.project(snapshot, seen).await;
+                    (key, applied.map(|changed| changed.then_some(snapshot.version)))
+                }
+            })
+            .collect();
         let outcomes: HashMap<_, _> = stream::iter(writes).buffer_unordered(WRITES_IN_FLIGHT).collect().await;
         let outcome = |delivery| match outcomes.get(&key(snapshot(delivery))) {
             Some(Ok(Some(version))) if *version == snapshot(delivery).version => Ok(Applied::Changed),
