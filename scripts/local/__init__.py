@@ -1,1 +1,7 @@
-"""The local cloud: what `scripts/dev`, `token`, `test` and `bench` do. Python standard library only."""
+"""The local cloud: what `scripts/dev`, `token`, `test` and `bench` do. Python standard library only.
+
+In reading order: `dev` (the command) -> `instance` (everything together, up and down) -> `postgres`, `ministack`
+(the two servers; `launcher` is what runs inside MiniStack's process), `build`, `deploy`, `repair` (what CloudFormation
+on MiniStack ignores), `outputs`. Below them: `settings`, `install` (tools shared between clones), `ports`, `processes`
+(long-lived children by pid file), `commands` (children that are waited for), `locks`, `aws`, `progress`, `errors`.
+"""

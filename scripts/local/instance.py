@@ -98,8 +98,10 @@ class Instance:
             lambda: (self._start_postgres(progress, ports), self._start_ministack(progress, ports)),
         ]
         _all(side_by_side)
+        if self.deployment.put_database_url(self.database_url()):
+            self.ministack.stop()  # warm functions still hold the address of the other database
+            self._start_ministack(progress, ports)
         with progress.step("deploy") as step:
-            self.deployment.put_database_url(self.database_url())
             changed = self.deployment.run(step.doing)
             step.note = "" if changed else "unchanged"
         stacks = json.loads(self.deployment.raw_outputs.read_text())
@@ -111,6 +113,8 @@ class Instance:
             self.ministack.checkpoint()
 
     def _build(self, progress: Progress) -> None:
+        if not self.build.done_before():
+            progress.say("  -- the first build compiles everything: some minutes")
         with progress.step("build") as step:
             self.build.run(step.doing)
 

@@ -18,5 +18,5 @@ def tested_blocks(text: str) -> list[str]:
 
 
 def script(blocks: list[str], state: Path) -> str:
-    """One script of all blocks, for the instance whose state directory is `state`, each command shown."""
-    return "set -x\n" + "\n".join(re.sub(r"(?<![\w/])\.local/", f"{state}/", block) for block in blocks)
+    """One script of all blocks, for the instance whose state directory is `state`."""
+    return "\n".join(re.sub(r"(?<![\w/])\.local/", f"{state}/", block) for block in blocks)

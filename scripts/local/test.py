@@ -82,7 +82,8 @@ class Run:
             with self.progress.step(name) as step:
                 count = work(step.doing)
         except Failure as failure:
-            self.progress.say("\n".join(["", *tail(failure.log, SHOWN_OF_A_FAILURE), f"--- all of it: {failure.log}", ""]))
+            shown = tail(failure.log, SHOWN_OF_A_FAILURE)
+            self.progress.say("\n".join(["", *shown, f"--- all of it: {failure.log}", ""]))
             count = failure.count
         except LocalError as error:
             self.progress.say(error.explain())
@@ -192,6 +193,8 @@ def _readme(run: Run, env: Mapping[str, str]) -> None:
     blocks = readme.tested_blocks((ROOT / "README.md").read_text()) if (ROOT / "README.md").exists() else []
     if not blocks:
         return
-    script = readme.script(blocks, run.settings.state.relative_to(ROOT))
+    script = run.settings.state / "readme.sh"
+    script.write_text(readme.script(blocks, run.settings.state))
     env = {**env, "TRADEWIND_STATE_DIR": str(run.settings.state)}
-    run.command("readme commands", ["bash", "-euo", "pipefail", "-c", script], env=env)
+    # -v shows each line as it is written; -x would show tokens.
+    run.command("readme commands", ["bash", "-euv", "-o", "pipefail", script], env=env)

@@ -16,10 +16,16 @@ import sys
 sys.path.insert(0, sys.argv[1])
 from pathlib import Path
 from local import commands, entry
-child = "import subprocess, sys; print(subprocess.Popen(['sleep', '600']).pid, flush=True); import time; time.sleep(600)"
+child = '''
+import subprocess, time
+print(subprocess.Popen(["sleep", "600"]).pid, flush=True)
+time.sleep(600)
+'''
+def hear(line):
+    print(line, end="", flush=True)
 def main(_):
     try:
-        commands.run([sys.executable, "-c", child], Path(sys.argv[2]), heard=lambda line: print(line, end="", flush=True))
+        commands.run([sys.executable, "-c", child], Path(sys.argv[2]), heard=hear)
     finally:
         print("cleaned up", flush=True)
 sys.exit(entry.run(main))
@@ -54,9 +60,8 @@ class CommandsTest(unittest.TestCase):
             commands.run(["no-such-program"], self.log)
 
     def test_a_termination_ends_the_command_and_its_children_and_cleans_up(self):
-        script = subprocess.Popen(
-            [sys.executable, "-c", WAITING, SCRIPTS, self.log], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        command = [sys.executable, "-c", WAITING, SCRIPTS, self.log]
+        script = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         grandchild = int(script.stdout.readline())
         self.assertIsNotNone(start_time(grandchild))
         script.terminate()

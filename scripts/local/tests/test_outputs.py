@@ -7,13 +7,15 @@ from pathlib import Path
 from local.outputs import assemble, local_address, write
 
 ENDPOINT = "http://127.0.0.1:4570"
+QUEUE = "/000000000000/tradewind-local-work-order-projector"
+TOPIC = "arn:aws:sns:us-east-1:000000000000:tradewind-local-work-order-events"
 STACKS = {
     "tradewind-local-identity": {"UserPoolId": "us-east-1_abc", "UserPoolClientId": "client"},
     "tradewind-local-work-orders": {
         "GraphqlUrl": "https://0123abcd.lambda-url.us-east-1.on.aws/",
-        "Queues": json.dumps({"work-order-projector": "http://127.0.0.1:4566/000000000000/tradewind-local-work-order-projector"}),
+        "Queues": json.dumps({"work-order-projector": f"http://127.0.0.1:4566{QUEUE}"}),
         "Tables": json.dumps({"work-orders": "tradewind-local-work-orders"}),
-        "Topics": json.dumps({"work-order-events": "arn:aws:sns:us-east-1:000000000000:tradewind-local-work-order-events"}),
+        "Topics": json.dumps({"work-order-events": TOPIC}),
         "Unrelated": "x",
     },
     "tradewind-local-orders": {"Queues": json.dumps({"order-sync": "http://localhost:4566/000000000000/order-sync"})},
@@ -32,11 +34,11 @@ class OutputsTest(unittest.TestCase):
                 "userPoolClientId": "client",
                 "graphqlUrl": f"{ENDPOINT}/_aws/lambda-url/0123abcd/",
                 "queues": {
-                    "work-order-projector": f"{ENDPOINT}/000000000000/tradewind-local-work-order-projector",
+                    "work-order-projector": f"{ENDPOINT}{QUEUE}",
                     "order-sync": f"{ENDPOINT}/000000000000/order-sync",
                 },
                 "tables": {"work-orders": "tradewind-local-work-orders"},
-                "topics": {"work-order-events": "arn:aws:sns:us-east-1:000000000000:tradewind-local-work-order-events"},
+                "topics": {"work-order-events": TOPIC},
             },
         )
 

@@ -12,7 +12,16 @@ from local.errors import LocalError
 from local.processes import Daemon, start_time
 
 FOREVER = [sys.executable, "-c", "import time; time.sleep(600)"]
-DEAF = [sys.executable, "-c", "import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"]
+DEAF = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(15, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)",
+]
+PARENT = f"""
+import subprocess, time
+print(subprocess.Popen({FOREVER!r}).pid, flush=True)
+time.sleep(600)
+"""
 
 
 class DaemonTest(unittest.TestCase):
@@ -57,8 +66,7 @@ class DaemonTest(unittest.TestCase):
         self.assertIsNone(start_time(pid))
 
     def test_what_it_started_ends_with_it(self):
-        script = f"import subprocess, sys; print(subprocess.Popen({FOREVER!r}).pid, flush=True); sys.stdin.read(); import time; time.sleep(600)"
-        self.daemon.start([sys.executable, "-c", script], {})
+        self.daemon.start([sys.executable, "-c", PARENT], {})
         self.wait_for(lambda: self.daemon.log.read_text().strip())
         grandchild = int(self.daemon.log.read_text())
         self.assertIsNotNone(start_time(grandchild))

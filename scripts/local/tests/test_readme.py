@@ -24,6 +24,4 @@ class ReadmeTest(unittest.TestCase):
         self.assertEqual(tested_blocks(TEXT), ["cat .local/outputs.json\n", "echo two\n"])
 
     def test_they_run_on_the_given_instance(self):
-        self.assertEqual(
-            script(tested_blocks(TEXT), Path(".local/test")), "set -x\ncat .local/test/outputs.json\n\necho two\n"
-        )
+        self.assertEqual(script(tested_blocks(TEXT), Path(".local/test")), "cat .local/test/outputs.json\n\necho two\n")
