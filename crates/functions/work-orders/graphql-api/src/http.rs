@@ -1,0 +1,157 @@
+//! GraphQL over HTTP: what comes before and after the schema.
+
+use std::time::Instant;
+
+use async_graphql::{Pos, Response as GraphqlResponse, ServerError};
+use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use lambda_http::{Body, Request, Response};
+use tradewind_events::TraceContext;
+use tradewind_kit::auth::{AuthError, Caller};
+use tradewind_kit::ids;
+
+use crate::Api;
+use crate::error::{ApiError, Code};
+use crate::schema::RequestContext;
+
+/// The largest request body, in bytes.
+pub const MAX_BODY: usize = 256 * 1024;
+/// Seconds after which a client may try again when a store was out of reach.
+const RETRY_AFTER_SECONDS: &str = "2";
+
+/// The trace of a request: the caller's (`traceparent`), else the one that AWS X-Ray began, else a new one.
+pub fn trace(headers: &HeaderMap, xray: Option<&str>) -> TraceContext {
+    let from_caller =
+        headers.get("traceparent").and_then(|value| value.to_str().ok()?.parse::<TraceContext>().ok());
+    from_caller
+        .map(|caller| caller.child(ids::span_id()))
+        .or_else(|| TraceContext::from_xray(xray?, ids::span_id()))
+        .unwrap_or_else(ids::trace)
+}
+
+/// A request that does not reach the schema.
+struct Refusal {
+    code: Code,
+    message: String,
+}
+
+impl Refusal {
+    fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+}
+
+/// Answers a request.
+pub(crate) async fn serve(api: &Api, request: Request, trace: TraceContext) -> Response<Body> {
+    let begun = Instant::now();
+    let (response, operation) = match accept(api, &request).await {
+        Ok((graphql, caller)) => {
+            let operation = graphql.operation_name.clone();
+            let response = api.schema.execute(graphql.data(RequestContext { caller, trace })).await;
+            (answer(response, None, trace), operation)
+        }
+        Err(Refusal { code, message }) => {
+            let response = GraphqlResponse::from_errors(vec![ServerError::new(message, None)]);
+            (answer(response, Some(code), trace), None)
+        }
+    };
+    let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(operation, status = response.status().as_u16(), duration_ms, "answered");
+    response
+}
+
+/// Checks everything that can be said before looking at the query itself.
+async fn accept(api: &Api, request: &Request) -> Result<(async_graphql::Request, Option<Caller>), Refusal> {
+    if request.method() != Method::POST {
+        return Err(Refusal::new(Code::MethodNotAllowed, "send GraphQL with POST"));
+    }
+    let content_type =
+        request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = content_type.split(';').next().unwrap_or_default().trim();
+    if !media_type.eq_ignore_ascii_case("application/json") {
+        return Err(Refusal::new(Code::UnsupportedMediaType, "the content type must be application/json"));
+    }
+    let body: &[u8] = request.body();
+    if body.len() > MAX_BODY {
+        return Err(Refusal::new(
+            Code::PayloadTooLarge,
+            format!("the body must be at most {MAX_BODY} bytes"),
+        ));
+    }
+    let caller = authenticate(api, request.headers()).await?;
+    let graphql = serde_json::from_slice(body).map_err(|e| {
+        Refusal::new(Code::BadRequest, format!("the body is not the JSON of a GraphQL request: {e}"))
+    })?;
+    Ok((graphql, caller))
+}
+
+/// The caller, if there is a token at all. What needs none, such as `healthCheck`, works without; a token that is there
+/// has to be right.
+async fn authenticate(api: &Api, headers: &HeaderMap) -> Result<Option<Caller>, Refusal> {
+    let header = headers.get(http::header::AUTHORIZATION);
+    let Some(header) = header else { return Ok(None) };
+    match api.verifier.verify(header.to_str().ok()).await {
+        Ok(caller) => Ok(Some(caller)),
+        Err(error) => {
+            if let AuthError::Invalid(reason) = &error {
+                tracing::warn!(%reason, "refused a token");
+            }
+            let error = ApiError::from(error);
+            Err(Refusal::new(error.code(), error.to_string()))
+        }
+    }
+}
+
+/// Completes the errors with code and trace, and derives status and headers from them.
+fn answer(mut response: GraphqlResponse, refused: Option<Code>, trace: TraceContext) -> Response<Body> {
+    let mut worst: Option<Code> = None;
+    for error in &mut response.errors {
+        let ours = error.source::<ApiError>().cloned();
+        let code = refused.or(ours.as_ref().map(ApiError::code)).unwrap_or_else(|| classify(error));
+        let extensions = error.extensions.get_or_insert_default();
+        extensions.set("code", code.as_str());
+        extensions.set("traceId", trace.trace_id());
+        if let Some(ours) = ours {
+            ours.describe(extensions);
+        }
+        if worst.is_none_or(|worst| worst.status() < code.status()) {
+            worst = Some(code);
+        }
+    }
+    let status = worst.map_or(StatusCode::OK, Code::status);
+    // Serialising strings and numbers cannot fail; if it did, an empty body with the status is still an answer.
+    let body = serde_json::to_string(&response).unwrap_or_default();
+    let mut http = Response::new(Body::Text(body));
+    *http.status_mut() = status;
+    let headers = http.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (name, value) in [("x-trace-id", trace.trace_id()), ("traceparent", trace.to_string())] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(name, value);
+        }
+    }
+    let advice = match status {
+        StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, "Bearer")),
+        StatusCode::METHOD_NOT_ALLOWED => Some((ALLOW, "POST")),
+        StatusCode::SERVICE_UNAVAILABLE => Some((RETRY_AFTER, RETRY_AFTER_SECONDS)),
+        _ => None,
+    };
+    headers.extend(advice.map(|(name, value)| (name, HeaderValue::from_static(value))));
+    http
+}
+
+/// The code of an error that the GraphQL library made: ours carry theirs.
+fn classify(error: &ServerError) -> Code {
+    if error.message.starts_with("Query is nested too deep")
+        || error.message.starts_with("Query is too complex")
+    {
+        return Code::QueryTooComplex;
+    }
+    // A value that passed the schema and failed to be read belongs to a field, and so has a path.
+    if !error.path.is_empty() {
+        return Code::BadUserInput;
+    }
+    let syntax = error.message.trim_start().starts_with("-->") || error.locations == [Pos::default()];
+    if syntax { Code::ParseFailed } else { Code::ValidationFailed }
+}

@@ -1,0 +1,186 @@
+//! Mutations: parse, check the role, execute, dispatch.
+
+use async_graphql::{Context, ID, MaybeUndefined, Object};
+use serde::Serialize;
+use tradewind_domain::work_order::{Command, DetailsInput, PatchInput, Status};
+use tradewind_domain::{Checker, CustomerId, Violation, WorkOrderId, customer};
+use tradewind_kit::auth::Role::{Dispatcher, Technician};
+use tradewind_kit::{clock, ids};
+use tradewind_stores::postgres::idempotency::IdempotencyKey;
+use tradewind_stores::postgres::work_orders::Request;
+
+use super::customers::Customer;
+use super::work_orders::{WorkOrder, WorkOrderStatus};
+use super::{Result, caller_with, environment, own_org, request};
+
+/// What a mutation costs: bounds how many go into one request.
+const MUTATION_COMPLEXITY: usize = 50;
+
+/// All take an `idempotencyKey` (1 to 255 visible ASCII characters): a repeat of the same request under the same key
+/// changes nothing and answers what the first one answered; another request under it is refused.
+#[derive(Debug)]
+pub struct Mutation;
+
+#[Object]
+impl Mutation {
+    /// Opens a work order. Dispatchers.
+    #[expect(clippy::too_many_arguments, reason = "flat arguments are the contract")]
+    #[graphql(complexity = "MUTATION_COMPLEXITY + child_complexity")]
+    async fn create_work_order(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "May be left out; must be the caller's org.")] org_id: Option<String>,
+        #[graphql(desc = "A customer of the org.")] customer_id: ID,
+        #[graphql(desc = "1 to 500 characters.")] title: String,
+        #[graphql(desc = "Up to 10,000 characters.")] description: Option<String>,
+        #[graphql(desc = "Up to 1,000 characters.")] address: Option<String>,
+        #[graphql(desc = "RFC 3339 with an offset, such as 2026-11-21T09:00:00Z.")] scheduled_at: Option<
+            String,
+        >,
+        idempotency_key: Option<String>,
+    ) -> Result<WorkOrder> {
+        let caller = caller_with(context, &[Dispatcher])?;
+        let org_id = own_org(caller, org_id.as_deref())?;
+        let input = DetailsInput {
+            customer_id: &customer_id,
+            title: &title,
+            description: description.as_deref(),
+            address: address.as_deref(),
+            scheduled_at: scheduled_at.as_deref(),
+        };
+        let details = input.parse()?;
+        let arguments = (&*customer_id, &title, &description, &address, &scheduled_at);
+        let idempotency_key = key(idempotency_key.as_deref(), "createWorkOrder", &arguments)?;
+        let id = WorkOrderId(ids::uuid());
+        let command = Command::Create { id, org_id, details };
+        execute(context, id, command, None, idempotency_key).await
+    }
+
+    /// Changes what is written on a work order: what is not mentioned stays, `null` clears. Dispatchers.
+    #[expect(clippy::too_many_arguments, reason = "flat arguments are the contract")]
+    #[graphql(complexity = "MUTATION_COMPLEXITY + child_complexity")]
+    async fn update_work_order(
+        &self,
+        context: &Context<'_>,
+        id: ID,
+        #[graphql(desc = "Refuse unless the work order has this version.")] expected_version: Option<i32>,
+        title: MaybeUndefined<String>,
+        description: MaybeUndefined<String>,
+        address: MaybeUndefined<String>,
+        scheduled_at: MaybeUndefined<String>,
+        idempotency_key: Option<String>,
+    ) -> Result<WorkOrder> {
+        caller_with(context, &[Dispatcher])?;
+        let input = PatchInput {
+            title: mentioned(&title),
+            description: mentioned(&description),
+            address: mentioned(&address),
+            scheduled_at: mentioned(&scheduled_at),
+        };
+        let patch = input.parse()?;
+        let arguments =
+            (&*id, expected_version, &input.title, &input.description, &input.address, &input.scheduled_at);
+        let idempotency_key = key(idempotency_key.as_deref(), "updateWorkOrder", &arguments)?;
+        let (id, expected_version) = target(&id, expected_version)?;
+        execute(context, id, Command::Update(patch), expected_version, idempotency_key).await
+    }
+
+    /// Moves a work order to another status. Dispatchers and technicians.
+    #[graphql(complexity = "MUTATION_COMPLEXITY + child_complexity")]
+    async fn change_work_order_status(
+        &self,
+        context: &Context<'_>,
+        id: ID,
+        status: WorkOrderStatus,
+        #[graphql(desc = "Refuse unless the work order has this version.")] expected_version: Option<i32>,
+        idempotency_key: Option<String>,
+    ) -> Result<WorkOrder> {
+        caller_with(context, &[Dispatcher, Technician])?;
+        let status = Status::from(status);
+        let arguments = (&*id, expected_version, status);
+        let idempotency_key = key(idempotency_key.as_deref(), "changeWorkOrderStatus", &arguments)?;
+        let (id, expected_version) = target(&id, expected_version)?;
+        execute(context, id, Command::ChangeStatus(status), expected_version, idempotency_key).await
+    }
+
+    /// Adds a customer. Dispatchers.
+    #[graphql(complexity = "MUTATION_COMPLEXITY + child_complexity")]
+    async fn create_customer(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "May be left out; must be the caller's org.")] org_id: Option<String>,
+        #[graphql(desc = "1 to 200 characters.")] name: String,
+        #[graphql(desc = "Up to 254 characters.")] email: Option<String>,
+        #[graphql(desc = "Up to 50 characters.")] phone: Option<String>,
+        idempotency_key: Option<String>,
+    ) -> Result<Customer> {
+        let caller = caller_with(context, &[Dispatcher])?;
+        let org_id = own_org(caller, org_id.as_deref())?;
+        let key = key(idempotency_key.as_deref(), "createCustomer", &(&name, &email, &phone))?;
+        let id = CustomerId(ids::uuid());
+        let new =
+            customer::Customer::create(id, org_id, &name, email.as_deref(), phone.as_deref(), clock::now());
+        let new = new?;
+        let created = environment(context)?.customers.create(new, key.as_ref()).await?;
+        tracing::info!(org_id = %created.org_id, customer_id = %created.id, "added customer");
+        Ok(created.into())
+    }
+}
+
+/// Executes a command and sends its events.
+async fn execute(
+    context: &Context<'_>,
+    id: WorkOrderId,
+    command: Command,
+    expected_version: Option<u64>,
+    idempotency_key: Option<IdempotencyKey>,
+) -> Result<WorkOrder> {
+    let caller = caller_with(context, &[Dispatcher, Technician])?;
+    let environment = environment(context)?;
+    let committed = environment
+        .work_orders
+        .execute(Request {
+            org_id: caller.org_id.clone(),
+            id,
+            command,
+            expected_version,
+            idempotency_key,
+            trace: request(context)?.trace,
+            now: clock::now(),
+        })
+        .await?;
+    let work_order = committed.work_order;
+    tracing::info!(
+        org_id = %work_order.org_id, work_order_id = %work_order.id, version = work_order.version,
+        status = %work_order.status, events = committed.outbox_ids.len(), "committed work order"
+    );
+    environment.eager.dispatch(&committed.outbox_ids).await;
+    Ok(work_order.into())
+}
+
+fn key<T: Serialize>(key: Option<&str>, operation: &str, arguments: &T) -> Result<Option<IdempotencyKey>> {
+    Ok(key.map(|key| IdempotencyKey::new(key, operation, arguments)).transpose()?)
+}
+
+/// Which work order, in which version.
+fn target(id: &str, expected_version: Option<i32>) -> Result<(WorkOrderId, Option<u64>)> {
+    let mut check = Checker::default();
+    let id = check.take(WorkOrderId::parse("id", id));
+    let expected = expected_version.map(|version| match u64::try_from(version) {
+        Ok(version) if version > 0 => Ok(version),
+        _ => Err(Violation::new("expectedVersion", "must be 1 or more")),
+    });
+    let expected = check.take(expected.transpose());
+    match (id, expected) {
+        (Some(id), Some(expected)) => Ok((id, expected)),
+        _ => Err(check.into_invalid().into()),
+    }
+}
+
+fn mentioned(value: &MaybeUndefined<String>) -> Option<Option<&str>> {
+    match value {
+        MaybeUndefined::Undefined => None,
+        MaybeUndefined::Null => Some(None),
+        MaybeUndefined::Value(value) => Some(Some(value)),
+    }
+}
