@@ -10,7 +10,7 @@ from . import commands
 from .build import cargo_build, function_names
 from .instance import Instance
 from .progress import Progress
-from .settings import ROOT, Settings
+from .settings import ROOT, STAGE, Settings
 
 INSTANCE = "bench"
 NAMES = ("relay", "cold-start", "freshness")
@@ -56,12 +56,18 @@ def _relay(instance: Instance, progress: Progress) -> dict[str, str]:
 def _cold_start(instance: Instance, progress: Progress) -> dict[str, str]:
     packages = [argument for name in function_names() for argument in ("-p", name)]
     functions = _build(progress, instance.settings, "functions", packages)
-    return {"TRADEWIND_BENCH_FUNCTIONS": str(functions[function_names()[0]].parent)}
+    instance.up_postgres(progress)
+    return {
+        "TRADEWIND_BENCH_DATABASE_URL": instance.postgres.url(),
+        "TRADEWIND_BENCH_FUNCTIONS": str(functions[function_names()[0]].parent),
+    }
 
 
 def _freshness(instance: Instance, progress: Progress) -> dict[str, str]:
     instance.up(progress)
-    return {**instance.clients(), "TRADEWIND_BENCH_DATABASE_URL": instance.postgres.url()}
+    command = [instance.build.cli(), "--stage", STAGE, "token", "dispatcher"]
+    token = commands.run(command, instance.settings.logs / "token.log", env=instance.clients(), keep_stdout=True)
+    return {**instance.clients(), "TRADEWIND_TOKEN": token.strip()}
 
 
 PREPARE = {"relay": _relay, "cold-start": _cold_start, "freshness": _freshness}

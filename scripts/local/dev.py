@@ -14,6 +14,8 @@ from .instance import Instance
 from .progress import Progress
 from .settings import ROOT, Settings
 
+# Of `scripts/test` and `scripts/bench`: they stop their servers themselves, and leave data behind to look at.
+NAMED_INSTANCES = ("test", "bench")
 DESCRIPTION = """Sets up and runs everything locally: Postgres, the local AWS, build, deployment, seed data.
 Without a command it stays in the foreground until Ctrl-C; a second run takes over what runs already."""
 
@@ -69,6 +71,10 @@ def _watch(instance: Instance) -> int:
 
 def _down(instance: Instance, wipe: bool) -> int:
     stopped = instance.down(wipe)
+    for name in NAMED_INSTANCES if wipe else ():
+        other = Instance(Settings.load(name))
+        if not other.running():
+            other.down(wipe=True)
     print(f"stopped {', '.join(stopped)}" if stopped else "nothing was running")
     if wipe:
         print("local data deleted")

@@ -69,6 +69,10 @@ class Postgres:
             return
         self.daemon.stop()
         binaries = self._binaries()
+        if not self._password_file().exists():
+            # Data of a clone that was deleted: outside of it, and with a password that went with it. (A
+            # server that may still run on it ends by itself when its files are gone.)
+            shutil.rmtree(self.data, ignore_errors=True)
         if not (self.data / "PG_VERSION").exists():
             self._initialise(binaries)
         port = ports.choose("postgres", self.settings.postgres_port, POSTGRES_DEFAULT)
@@ -83,10 +87,13 @@ class Postgres:
     def wipe(self) -> None:
         """Deletes its data; it must not run."""
         shutil.rmtree(self.home if self.as_root else self.data, ignore_errors=True)
-        (self.settings.state / "postgres-password").unlink(missing_ok=True)
+        self._password_file().unlink(missing_ok=True)
+
+    def _password_file(self) -> Path:
+        return self.settings.state / "postgres-password"
 
     def _password(self) -> str:
-        path = self.settings.state / "postgres-password"
+        path = self._password_file()
         if not path.exists():
             write_private(path, secrets.token_urlsafe(24))
         return path.read_text()
