@@ -133,7 +133,8 @@ fn cases(issuer: &Issuer) -> Vec<Case> {
             "graphql-api",
             request("{ listCustomers { id name } }", Some(&token)),
             |response| {
-                body_of(response).pointer("/data/listCustomers").and_then(Value::as_array).map(Vec::len) == Some(2)
+                body_of(response).pointer("/data/listCustomers").and_then(Value::as_array).map(Vec::len)
+                    == Some(2)
             },
             false,
         ),
@@ -155,14 +156,19 @@ fn cases(issuer: &Issuer) -> Vec<Case> {
 }
 
 fn body_of(response: &Value) -> Value {
-    response.get("body").and_then(Value::as_str).and_then(|body| serde_json::from_str(body).ok()).unwrap_or_default()
+    response
+        .get("body")
+        .and_then(Value::as_str)
+        .and_then(|body| serde_json::from_str(body).ok())
+        .unwrap_or_default()
 }
 
 /// A Function URL request, payload format 2.0
 /// (<https://docs.aws.amazon.com/lambda/latest/dg/urls-invocation.html#urls-payloads>).
 fn request(query: &str, token: Option<&str>) -> Value {
     let host = "abcdefghijklmnopqrstuvwxyz012345.lambda-url.us-east-1.on.aws";
-    let mut headers = json!({ "host": host, "content-type": "application/json", "x-forwarded-proto": "https" });
+    let mut headers =
+        json!({ "host": host, "content-type": "application/json", "x-forwarded-proto": "https" });
     if let (Some(token), Some(headers)) = (token, headers.as_object_mut()) {
         headers.insert("authorization".to_owned(), json!(format!("Bearer {token}")));
     }
@@ -212,7 +218,11 @@ impl Case {
         let memory = machine::peak_memory(process.0.id());
         drop(process);
         let response = outcome.result.map_err(|error| format!("{}: {error}", self.name))?;
-        if (self.good)(&response) { Ok((time, memory)) } else { Err(format!("{}: {response}", self.name).into()) }
+        if (self.good)(&response) {
+            Ok((time, memory))
+        } else {
+            Err(format!("{}: {response}", self.name).into())
+        }
     }
 }
 
@@ -249,10 +259,16 @@ fn environment(database: &str, issuer: &Issuer) -> Vec<(&'static str, String)> {
         text("DATABASE_URL", database),
         text("AWS_ENDPOINT_URL", &issuer.endpoint()),
         text("WORK_ORDERS_TABLE", "tradewind-local-work-orders"),
-        text("WORK_ORDER_EVENTS_TOPIC_ARN", "arn:aws:sns:us-east-1:000000000000:tradewind-local-work-order-events"),
+        text(
+            "WORK_ORDER_EVENTS_TOPIC_ARN",
+            "arn:aws:sns:us-east-1:000000000000:tradewind-local-work-order-events",
+        ),
         text("OUTBOX_MAX_ATTEMPTS", "10"),
         text("QUEUE_URL", "http://localhost/000000000000/tradewind-local-work-order-projector"),
-        text("DEAD_LETTER_QUEUE_URL", "http://localhost/000000000000/tradewind-local-work-order-projector-dlq"),
+        text(
+            "DEAD_LETTER_QUEUE_URL",
+            "http://localhost/000000000000/tradewind-local-work-order-projector-dlq",
+        ),
         text("USER_POOL_ID", issuer.pool_id()),
         text("USER_POOL_CLIENT_ID", issuer.client_id()),
         text("INTROSPECTION", "true"),
@@ -279,7 +295,8 @@ fn sizes(path: &Path) -> Outcome<(f64, f64)> {
 }
 
 fn report(options: &Options, cases: &[Case], connecting: &Series) -> Outcome {
-    let mut table = Table::new(["first event", "ms to the response", "peak MiB", "binary MiB", "zip MiB", ""]);
+    let mut table =
+        Table::new(["first event", "ms to the response", "peak MiB", "binary MiB", "zip MiB", ""]);
     for case in cases {
         let (binary, zip) = sizes(&program(&options.functions, case.function)?)?;
         let met = case.time.median() <= TARGET_MILLISECONDS

@@ -74,14 +74,12 @@ pub(crate) async fn run(options: Options) -> Outcome {
     for clients in [1, options.clients] {
         let times = some(&api, options.creates, clients).await?;
         let who = if clients == 1 { "1 client".to_owned() } else { format!("{clients} clients") };
-        let kinds: [(&str, fn(&Times) -> Duration); 3] = [
-            ("created", |times| times.created),
-            ("readable", |times| times.readable),
-            ("readable after created", |times| times.readable.saturating_sub(times.created)),
-        ];
-        for (kind, of) in kinds {
-            table.row(percentiles(format!("{who}: {kind}"), times.iter().map(of))?);
-        }
+        let created = times.iter().map(|times| times.created);
+        let readable = times.iter().map(|times| times.readable);
+        let after = times.iter().map(|times| times.readable.saturating_sub(times.created));
+        table.row(percentiles(format!("{who}: created"), created)?);
+        table.row(percentiles(format!("{who}: readable"), readable)?);
+        table.row(percentiles(format!("{who}: readable after created"), after)?);
     }
     table.print();
     Ok(())

@@ -25,8 +25,10 @@ pub(crate) fn processor_time(pid: u32) -> Option<f64> {
 /// The processor time that the whole machine has used so far, in seconds: everything but idling and waiting.
 pub(crate) fn machine_time() -> Option<f64> {
     let stat = fs::read_to_string("/proc/stat").ok()?;
-    let fields = stat.lines().next()?.split_whitespace().skip(1).map(|field| field.parse::<f64>().unwrap_or(0.0));
-    let busy = fields.take(8).enumerate().filter(|(index, _)| ![3, 4].contains(index)).map(|(_, ticks)| ticks);
+    let fields =
+        stat.lines().next()?.split_whitespace().skip(1).map(|field| field.parse::<f64>().unwrap_or(0.0));
+    let busy =
+        fields.take(8).enumerate().filter(|(index, _)| ![3, 4].contains(index)).map(|(_, ticks)| ticks);
     Some(busy.sum::<f64>() / TICKS_PER_SECOND)
 }
 

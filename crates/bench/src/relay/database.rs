@@ -113,7 +113,7 @@ impl Database {
     pub(crate) async fn describe(&self) -> Outcome<String> {
         let query = "SELECT current_setting('server_version'), current_setting('shared_buffers'), \
                      current_setting('synchronous_commit'), current_setting('fsync'), avg(length(payload))::float8 \
-                     FROM (SELECT payload FROM events LIMIT 1000) some";
+                     FROM (SELECT payload FROM events LIMIT 1000) AS sample";
         let row = self.client.query_one(query, &[]).await?;
         let text = |index: usize| row.get::<_, &str>(index);
         let bytes: f64 = row.get(4);

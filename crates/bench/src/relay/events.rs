@@ -9,15 +9,16 @@ use uuid::Uuid;
 
 use crate::Outcome;
 
-const TITLES: [&str; 4] =
-    ["Leak under the kitchen sink", "No hot water on the first floor", "Replace the fuse box", "Yearly inspection"];
+const TITLES: [&str; 4] = [
+    "Leak under the kitchen sink",
+    "No hot water on the first floor",
+    "Replace the fuse box",
+    "Yearly inspection",
+];
 const DESCRIPTIONS: [&str; 3] = [
-    "The tenant reports water below the cabinet since Monday; the shut-off valve is stuck. Bring a 1/2\" valve and a \
-     pump. The dog is friendly.",
-    "Boiler shows error E-119 after a restart. The last visit was in March, the heat exchanger was changed then. \
-     Access through the yard, the key is with the caretaker.",
-    "Two circuits trip when the oven is on; wiring from about 1975. Take photographs of the box before any work, the \
-     insurer wants to see them.",
+    "Water below the cabinet since Monday, the valve is stuck. Bring a 1/2\" valve.",
+    "Boiler shows error E-119 after a restart. Key with the caretaker.",
+    "Two circuits trip when the oven is on. Take photographs first.",
 ];
 const STREETS: [&str; 3] = ["Main Street, Springfield", "Hafenstraße, Hamburg", "Rue de l'Église, Québec"];
 
@@ -40,7 +41,8 @@ fn event(id: i64, random: &mut fastrand::Rng) -> Outcome<Row> {
         address: Some(&address),
         scheduled_at: Some(&scheduled_at),
     };
-    let mut uuid = || Uuid::from_u64_pair(u64::try_from(id).unwrap_or_default() << 16 | 0x7000, random.u64(..));
+    let mut uuid =
+        || Uuid::from_u64_pair(u64::try_from(id).unwrap_or_default() << 16 | 0x7000, random.u64(..));
     let (work_order_id, event_id) = (uuid(), uuid());
     let details = details.parse().map_err(|invalid| format!("{invalid:?}"))?;
     let command = Command::Create { id: WorkOrderId(work_order_id), org_id, details };

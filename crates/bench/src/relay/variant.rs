@@ -1,6 +1,6 @@
 //! One variant, in a process of its own, so that its memory and processor time are its own. Prints one line of JSON.
 
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use aws_credential_types::Credentials;
@@ -110,7 +110,8 @@ pub(crate) struct Measured {
 
 pub(crate) async fn run(options: Options) -> Outcome {
     let policy = options.tuning.policy();
-    let settings = DatabaseSettings { max_connections: policy.lanes, ..DatabaseSettings::plain(&options.database) };
+    let settings =
+        DatabaseSettings { max_connections: policy.lanes, ..DatabaseSettings::plain(&options.database) };
     let outbox = Outbox::new(Database::new(settings, None));
     let credentials = Credentials::new("test", "test", None, None, "bench");
     let aws = Aws::new("us-east-1", credentials, Some(options.sink.clone()));
@@ -148,28 +149,29 @@ async fn timed(work: impl Future<Output = Outcome<u64>>) -> Outcome<Measured> {
 
 /// As many lanes as the relay has, each taking the next batch of as many rows as a claim has.
 async fn publish_only(topic: &Topic, rows: &[Row], policy: Policy) -> Outcome<u64> {
-    let batches = Mutex::new(rows.chunks(policy.rows_per_claim));
+    let batches: Vec<_> = rows.chunks(policy.rows_per_claim).collect();
+    let next = AtomicUsize::new(0);
     let lane = || async {
         let mut accepted = 0;
-        while let Some(batch) = batches.lock().map_err(|error| error.to_string())?.next() {
+        while let Some(batch) = batches.get(next.fetch_add(1, Ordering::Relaxed)) {
             let published = topic.publish(batch, policy.calls_in_flight).await;
-            accepted += published.verdicts.iter().filter(|verdict| **verdict == Verdict::Accepted).count() as u64;
+            accepted +=
+                published.verdicts.iter().filter(|verdict| **verdict == Verdict::Accepted).count() as u64;
         }
-        Outcome::Ok(accepted)
+        accepted
     };
-    Ok(future::try_join_all((0..policy.lanes).map(|_| lane())).await?.into_iter().sum())
+    Ok(future::join_all((0..policy.lanes).map(|_| lane())).await.into_iter().sum())
 }
 
 /// The relay's walk over the outbox, all rows taken for accepted.
 async fn sql_only(outbox: &Outbox, policy: Policy) -> Outcome<u64> {
-    let cursor = std::sync::atomic::AtomicI64::new(i64::MIN);
-    let relaxed = std::sync::atomic::Ordering::Relaxed;
+    let cursor = AtomicI64::new(i64::MIN);
     let limit = i64::try_from(policy.rows_per_claim)?;
     let lane = || async {
         let mut drained = 0;
         let due = |after| Selection::Due { after, limit };
-        while let Some(claim) = outbox.claim(due(cursor.load(relaxed))).await? {
-            cursor.fetch_max(claim.rows().last().map_or(i64::MIN, |row| row.id), relaxed);
+        while let Some(claim) = outbox.claim(due(cursor.load(Ordering::Relaxed))).await? {
+            cursor.fetch_max(claim.rows().last().map_or(i64::MIN, |row| row.id), Ordering::Relaxed);
             let verdicts = vec![Verdict::Accepted; claim.rows().len()];
             claim.settle(&verdicts, |_| Next::Dead).await?;
             drained += verdicts.len() as u64;
