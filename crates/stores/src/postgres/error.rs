@@ -42,7 +42,11 @@ impl StoreError {
         match self {
             Self::Secret(_) | Self::Pool(_) => true,
             Self::Statement(error) => match error.code() {
-                None => true,
+                // Not the server's words: the way to it, unless a value did not fit its parameter or column.
+                None => {
+                    error.is_closed()
+                        || std::error::Error::source(error).is_some_and(|e| e.is::<std::io::Error>())
+                }
                 // 08 connection, 53 resources, 57 operator intervention (shutdown, time-out), 40 rolled back
                 Some(state) => {
                     ["08", "53", "57", "40"].iter().any(|class| state.code().starts_with(class))

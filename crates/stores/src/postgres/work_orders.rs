@@ -167,7 +167,7 @@ async fn write(tx: &Transaction<'_>, event: &Event) -> Result<(), ExecuteError> 
                 .prepare_cached(
                     "UPDATE work_orders SET title = $3, description = $4, address = $5, scheduled_at = $6,
                             status = $7, version = $8, updated_at = $9
-                     WHERE org_id = $1 AND id = $2 AND version = $8 - 1",
+                     WHERE org_id = $1 AND id = $2 AND version = $8::bigint - 1",
                 )
                 .await?;
             tx.execute(
