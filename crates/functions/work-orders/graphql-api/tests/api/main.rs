@@ -1,0 +1,24 @@
+//! The API as its callers meet it: HTTP requests in, HTTP answers out, over real Postgres, real DynamoDB (the local
+//! cloud's) and an SNS endpoint that fails on command. `./scripts/test` runs these with everything they need.
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "test code: a step that fails must fail the test, at once and loudly"
+)]
+
+mod arguments;
+mod auth;
+mod concurrency;
+mod crashes;
+mod graphql;
+mod idempotency;
+mod life;
+mod outages;
+mod over_http;
+mod pagination;
+mod properties;
+mod support;
+mod tenancy;
+mod traces;
