@@ -15,8 +15,8 @@ fn one_lane() -> Policy {
 
 /// Runs the relay into a crash that `plan` arranges on the connection to Postgres, then lets two others finish.
 /// Returns false once the crash lies behind the end of the run.
-async fn crash(plan: impl Fn(&ChaosProxy)) -> bool {
-    let world = World::new().await;
+async fn crash(world: &mut World, plan: impl Fn(&ChaosProxy)) -> bool {
+    world.begin_again().await;
     // One row that is refused, so that putting back is among the steps.
     world.sns.refuse(|message| message.message.contains("poison"));
     world.write(1..=ROWS).await;
@@ -40,8 +40,9 @@ async fn crash(plan: impl Fn(&ChaosProxy)) -> bool {
 
 /// Crashes at message 1, 2, 3, .. until a run gets through; says how many places that were.
 async fn crash_everywhere(plan: impl Fn(&ChaosProxy, u64)) -> u64 {
+    let mut world = World::new().await;
     let mut places = 0;
-    while crash(|proxy| plan(proxy, places + 1)).await {
+    while crash(&mut world, |proxy| plan(proxy, places + 1)).await {
         places += 1;
     }
     places
@@ -79,8 +80,8 @@ async fn a_crash_between_any_two_calls_of_sns_loses_nothing() {
 #[tokio::test]
 async fn a_process_that_ends_in_the_middle_leaves_the_rows_to_the_next() {
     let world = World::new().await;
-    world.write(1..=ROWS).await;
-    world.sns.set_latency(std::time::Duration::from_millis(30));
+    world.write(1..=200).await;
+    world.sns.set_latency(std::time::Duration::from_millis(50));
     let doomed = world.relay();
     let task = tokio::spawn(async move { doomed.sweep(ample()).await });
     tradewind_testkit::eventually(std::time::Duration::from_secs(10), async || {
@@ -95,5 +96,5 @@ async fn a_process_that_ends_in_the_middle_leaves_the_rows_to_the_next() {
         (sweep == Sweep::default() && world.count("true").await == 0).then_some(())
     })
     .await;
-    assert_eq!(world.arrivals().len(), usize::try_from(ROWS).unwrap());
+    assert_eq!(world.arrivals().len(), 200);
 }

@@ -25,6 +25,12 @@ impl World {
         Self { sql, database, sns: SnsSink::start().await }
     }
 
+    /// An empty outbox and a new topic, without the cost of a new database.
+    pub async fn begin_again(&mut self) {
+        self.sql.execute("TRUNCATE outbox", &[]).await.unwrap();
+        self.sns = SnsSink::start().await;
+    }
+
     /// A relay of its own, with its own connections.
     pub fn relay(&self) -> Relay {
         self.relay_over(self.database.url(), &self.sns.url(), small())
