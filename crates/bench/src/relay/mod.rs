@@ -228,7 +228,9 @@ impl Bench<'_> {
         let pid = std::process::id();
         let (sink, machine) = (machine::processor_time(pid), machine::machine_time());
         command.stdin(Stdio::null()).stderr(Stdio::inherit());
-        let output = tokio::task::spawn_blocking(move || command.output()).await??;
+        let program = command.get_program().to_owned();
+        let output = tokio::task::spawn_blocking(move || command.output()).await?;
+        let output = output.map_err(|error| format!("{}: {error}", program.display()))?;
         let since = |before: Option<f64>, after: Option<f64>| Some(after? - before?);
         let machine = since(machine, machine::machine_time());
         let sink = since(sink, machine::processor_time(pid));
