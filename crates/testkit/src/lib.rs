@@ -3,6 +3,7 @@
 //! | for | use |
 //! |---|---|
 //! | a Postgres database of one's own | [`Database`] |
+//! | a table or queue of one's own on the local cloud | [`Table`], [`Queue`] |
 //! | a connection that breaks, at any step | [`ChaosProxy`] |
 //! | a topic that accepts, refuses, throttles or fails | [`SnsSink`] |
 //! | a function as Lambda runs it | [`RuntimeApi`] |
@@ -20,6 +21,7 @@
 )]
 
 mod chaos;
+mod cloud;
 mod database;
 pub mod delivery;
 mod eventually;
@@ -29,6 +31,7 @@ mod serve;
 mod sns;
 
 pub use chaos::ChaosProxy;
+pub use cloud::{Items, Queue, Table, cloud_endpoint};
 pub use database::Database;
 pub use eventually::eventually;
 pub use issuer::Issuer;
