@@ -44,8 +44,8 @@ impl StoreError {
             Self::Statement(error) => match error.code() {
                 // Not the server's words: the way to it, unless a value did not fit its parameter or column.
                 None => {
-                    error.is_closed()
-                        || std::error::Error::source(error).is_some_and(|e| e.is::<std::io::Error>())
+                    let cause = std::error::Error::source(error);
+                    error.is_closed() || cause.and_then(|e| e.downcast_ref::<std::io::Error>()).is_some()
                 }
                 // 08 connection, 53 resources, 57 operator intervention (shutdown, time-out), 40 rolled back
                 Some(state) => {

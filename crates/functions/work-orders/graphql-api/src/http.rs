@@ -12,6 +12,7 @@ use tradewind_kit::ids;
 
 use crate::Api;
 use crate::error::{ApiError, Code};
+use crate::guard;
 use crate::schema::RequestContext;
 
 /// The largest request body, in bytes.
@@ -79,9 +80,10 @@ async fn accept(api: &Api, request: &Request) -> Result<(async_graphql::Request,
         ));
     }
     let caller = authenticate(api, request.headers()).await?;
-    let graphql = serde_json::from_slice(body).map_err(|e| {
+    let mut graphql = serde_json::from_slice(body).map_err(|e| {
         Refusal::new(Code::BadRequest, format!("the body is not the JSON of a GraphQL request: {e}"))
     })?;
+    guard::check(&mut graphql).map_err(|why| Refusal::new(Code::QueryTooComplex, why))?;
     Ok((graphql, caller))
 }
 

@@ -5,6 +5,7 @@
 
 pub mod eager;
 pub mod error;
+mod guard;
 pub mod http;
 pub mod schema;
 

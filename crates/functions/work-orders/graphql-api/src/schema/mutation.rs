@@ -37,6 +37,7 @@ impl Mutation {
         #[graphql(desc = "RFC 3339 with an offset, such as 2026-11-21T09:00:00Z.")] scheduled_at: Option<
             String,
         >,
+        #[graphql(desc = "1 to 255 visible ASCII characters; a repeat answers as the first time.")]
         idempotency_key: Option<String>,
     ) -> Result<WorkOrder> {
         let caller = caller_with(context, &[Dispatcher])?;
@@ -62,12 +63,14 @@ impl Mutation {
     async fn update_work_order(
         &self,
         context: &Context<'_>,
-        id: ID,
+        #[graphql(desc = "A work order of the org.")] id: ID,
         #[graphql(desc = "Refuse unless the work order has this version.")] expected_version: Option<i32>,
-        title: MaybeUndefined<String>,
-        description: MaybeUndefined<String>,
-        address: MaybeUndefined<String>,
+        #[graphql(desc = "1 to 500 characters; cannot be cleared.")] title: MaybeUndefined<String>,
+        #[graphql(desc = "Up to 10,000 characters.")] description: MaybeUndefined<String>,
+        #[graphql(desc = "Up to 1,000 characters.")] address: MaybeUndefined<String>,
+        #[graphql(desc = "RFC 3339 with an offset, such as 2026-11-21T09:00:00Z.")]
         scheduled_at: MaybeUndefined<String>,
+        #[graphql(desc = "1 to 255 visible ASCII characters; a repeat answers as the first time.")]
         idempotency_key: Option<String>,
     ) -> Result<WorkOrder> {
         caller_with(context, &[Dispatcher])?;
@@ -90,9 +93,10 @@ impl Mutation {
     async fn change_work_order_status(
         &self,
         context: &Context<'_>,
-        id: ID,
-        status: WorkOrderStatus,
+        #[graphql(desc = "A work order of the org.")] id: ID,
+        #[graphql(desc = "Where to.")] status: WorkOrderStatus,
         #[graphql(desc = "Refuse unless the work order has this version.")] expected_version: Option<i32>,
+        #[graphql(desc = "1 to 255 visible ASCII characters; a repeat answers as the first time.")]
         idempotency_key: Option<String>,
     ) -> Result<WorkOrder> {
         caller_with(context, &[Dispatcher, Technician])?;
@@ -112,6 +116,7 @@ impl Mutation {
         #[graphql(desc = "1 to 200 characters.")] name: String,
         #[graphql(desc = "Up to 254 characters.")] email: Option<String>,
         #[graphql(desc = "Up to 50 characters.")] phone: Option<String>,
+        #[graphql(desc = "1 to 255 visible ASCII characters; a repeat answers as the first time.")]
         idempotency_key: Option<String>,
     ) -> Result<Customer> {
         let caller = caller_with(context, &[Dispatcher])?;

@@ -39,8 +39,8 @@ impl Query {
     async fn customers(
         &self,
         context: &Context<'_>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "1 to 100, else 50.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on from.")] after: Option<String>,
     ) -> Result<Connection<String, Customer, EmptyFields, EmptyFields>> {
         let org_id = &caller(context)?.org_id;
         let limit = page_size(first)?;
@@ -74,7 +74,11 @@ impl Query {
     }
 
     /// One work order; null if the org has none of this id.
-    async fn work_order(&self, context: &Context<'_>, id: ID) -> Result<Option<WorkOrder>> {
+    async fn work_order(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "A UUID.")] id: ID,
+    ) -> Result<Option<WorkOrder>> {
         let org_id = &caller(context)?.org_id;
         let id = WorkOrderId::parse("id", &id)?;
         let found = environment(context)?.view.get(org_id, id).await?;
@@ -86,9 +90,9 @@ impl Query {
     async fn work_orders(
         &self,
         context: &Context<'_>,
-        status: Option<WorkOrderStatus>,
-        first: Option<i32>,
-        after: Option<String>,
+        #[graphql(desc = "Only those of this status.")] status: Option<WorkOrderStatus>,
+        #[graphql(desc = "1 to 100, else 50.")] first: Option<i32>,
+        #[graphql(desc = "The cursor to go on from.")] after: Option<String>,
     ) -> Result<Connection<String, WorkOrder, EmptyFields, EmptyFields>> {
         let org_id = &caller(context)?.org_id;
         let status = status.map(Into::into);
