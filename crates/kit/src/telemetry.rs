@@ -35,7 +35,8 @@ pub fn init(service: &str) {
     let stage = env.optional("STAGE").unwrap_or_else(|| "local".to_owned());
     drop(IDENTITY.set(Identity { service: service.to_owned(), stage }));
     let level = env.optional("LOG_LEVEL").and_then(|level| level.parse().ok()).unwrap_or(Level::INFO);
-    let ours = ["tradewind", "graphql_api", "outbox_publisher", "work_order_projector"];
+    // Our crates, and the function's own, which is named like its service.
+    let ours = ["tradewind".to_owned(), service.replace('-', "_")];
     let targets = Targets::new()
         .with_default(level.min(Level::WARN))
         .with_targets(ours.into_iter().map(|target| (target, level)));
