@@ -14,11 +14,19 @@ const MAX_REASON: usize = 500;
 /// SQS takes ten attributes a message, and three are ours.
 const MAX_KEPT_ATTRIBUTES: usize = 7;
 
-/// Seconds until a message comes back: 2, 4, 8, .. up to 5 minutes, each with a random half to spread out messages
-/// that failed together (<https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/>).
+/// Longest pause after the first, second, .. failed receive, in seconds: together over five minutes, so that a store
+/// may be away for minutes before its messages are dead.
+const PAUSES: [i32; 4] = [4, 16, 64, 256];
+/// The fifth receive is the last that a queue allows (`maxReceiveCount` in `infra`): what follows is the dead-letter
+/// queue, and there is nothing to wait for.
+const LAST_PAUSE: i32 = 1;
+
+/// Seconds until a message comes back: growing, and each with a random half to spread out messages that failed
+/// together (<https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/>).
 pub fn backoff(receive_count: u32) -> i32 {
-    let ceiling = 2_i32.saturating_pow(receive_count.clamp(1, 9)).min(300);
-    fastrand::i32(ceiling / 2..=ceiling)
+    let failed = usize::try_from(receive_count.max(1)).unwrap_or(usize::MAX);
+    let ceiling = PAUSES.get(failed - 1).copied().unwrap_or(LAST_PAUSE);
+    fastrand::i32((ceiling / 2).max(1)..=ceiling)
 }
 
 impl Consumer {
@@ -135,11 +143,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_and_stay_within_bounds() {
-        for receive_count in 0..2_000 {
-            let pause = backoff(receive_count);
-            assert!((1..=300).contains(&pause), "{receive_count}: {pause}");
+    fn pauses_grow_until_the_last_receive() {
+        for (receive_count, bounds) in [(1, 2..=4), (2, 8..=16), (3, 32..=64), (4, 128..=256), (5, 1..=1)] {
+            for _ in 0..50 {
+                assert!(bounds.contains(&backoff(receive_count)), "{receive_count}");
+            }
         }
-        assert!(backoff(1) <= 2 && backoff(8) >= 128);
+        assert_eq!((backoff(0) > 0, backoff(u32::MAX)), (true, 1));
     }
 }
