@@ -8,7 +8,7 @@ use aws_types::SdkConfig;
 use aws_types::region::Region;
 use serde::Deserialize;
 use tradewind_kit::config::Reader;
-use tradewind_stores::Database;
+use tradewind_stores::{Database, DatabaseSettings};
 
 use crate::Result;
 
@@ -58,21 +58,28 @@ impl Stage {
         self.name == "prod"
     }
 
-    /// The database: `DATABASE_URL`, the local one, or the one that the functions of the stage use.
+    /// The database: `DATABASE_URL`, the local one, or the one that the functions of the stage use. Authorities of
+    /// `DATABASE_CA_FILE` are trusted too.
     pub async fn database(&self) -> Result<Database> {
-        if let Some(url) = Reader::from_env().optional("DATABASE_URL") {
-            return Ok(Database::connect_to(url));
-        }
-        if let Some(local) = &self.local {
-            return Ok(Database::connect_to(&local.database_url));
-        }
+        let env = Reader::from_env();
+        let url = match (env.optional("DATABASE_URL"), &self.local) {
+            (Some(url), _) => url,
+            (None, Some(local)) => local.database_url.clone(),
+            (None, None) => self.database_url().await?,
+        };
+        let settings =
+            DatabaseSettings { ca_file: env.optional("DATABASE_CA_FILE"), ..DatabaseSettings::plain(url) };
+        Ok(Database::new(settings, None))
+    }
+
+    async fn database_url(&self) -> Result<String> {
         let name = format!("/tradewind/{}/database-url", self.name);
         let ssm = aws_sdk_ssm::Client::new(&self.aws);
         let answer = ssm.get_parameter().name(&name).with_decryption(true).send().await;
         let answer =
             answer.map_err(aws_sdk_ssm::Error::from).map_err(|e| format!("SSM parameter {name}: {e}"))?;
-        let url = answer.parameter.and_then(|parameter| parameter.value).ok_or(format!("{name} is empty"))?;
-        Ok(Database::connect_to(url))
+        let url = answer.parameter.and_then(|parameter| parameter.value);
+        url.ok_or_else(|| format!("SSM parameter {name} is empty").into())
     }
 }
 
