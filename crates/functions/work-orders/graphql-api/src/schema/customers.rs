@@ -45,7 +45,9 @@ pub(super) fn position_of(customer: &customer::Customer) -> String {
 /// Reads [`position_of`] back.
 pub(super) fn parse_position(text: &str) -> Option<After> {
     let (id, name) = text.split_once(' ')?;
-    Some(After { id: id.parse().ok()?, name: name.to_owned() })
+    // No name holds a NUL, and Postgres would not take one.
+    let known = !name.is_empty() && !name.contains('\0');
+    known.then_some(After { id: id.parse().ok()?, name: name.to_owned() })
 }
 
 /// Loads the customers of many work orders with one query.
