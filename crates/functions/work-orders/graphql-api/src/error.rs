@@ -139,9 +139,8 @@ impl ApiError {
 }
 
 impl ApiError {
-    /// What is said beside the message: the code and, for invalid arguments, each of them.
-    pub fn describe(&self, extensions: &mut ErrorExtensionValues) {
-        extensions.set("code", self.code().as_str());
+    /// What is said beside message and code: each of the arguments that are invalid.
+    pub fn name_arguments(&self, extensions: &mut ErrorExtensionValues) {
         if let Self::Invalid(Invalid(violations)) = self {
             extensions.set("errors", violations.iter().map(describe).collect::<Vec<_>>());
         }

@@ -6,6 +6,7 @@ use async_graphql::{Pos, Response as GraphqlResponse, ServerError};
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use lambda_http::{Body, Request, Response};
+use tradewind_domain::Violation;
 use tradewind_events::TraceContext;
 use tradewind_kit::auth::{AuthError, Caller};
 use tradewind_kit::ids;
@@ -113,14 +114,19 @@ fn answer(mut response: GraphqlResponse, refused: Option<Code>, trace: TraceCont
         let extensions = error.extensions.get_or_insert_default();
         extensions.set("code", code.as_str());
         extensions.set("traceId", trace.trace_id());
+        let ours = ours.or_else(|| misfit(code, &error.message).map(ApiError::from));
         if let Some(ours) = ours {
-            ours.describe(extensions);
+            ours.name_arguments(extensions);
         }
         if worst.is_none_or(|worst| worst.status() < code.status()) {
             worst = Some(code);
         }
     }
-    let status = worst.map_or(StatusCode::OK, Code::status);
+    let status = match refused {
+        // Refused as a whole, not for one field: there is no data beside it.
+        Some(Code::Forbidden) => StatusCode::FORBIDDEN,
+        _ => worst.map_or(StatusCode::OK, Code::status),
+    };
     // Serialising strings and numbers cannot fail; if it did, an empty body with the status is still an answer.
     let body = serde_json::to_string(&response).unwrap_or_default();
     let mut http = Response::new(Body::Text(body));
@@ -156,4 +162,14 @@ fn classify(error: &ServerError) -> Code {
     }
     let syntax = error.message.trim_start().starts_with("-->") || error.locations == [Pos::default()];
     if syntax { Code::ParseFailed } else { Code::ValidationFailed }
+}
+
+/// The argument that does not fit the schema. The library names it in its message only.
+fn misfit(code: Code, message: &str) -> Option<Violation> {
+    if !matches!(code, Code::ValidationFailed | Code::BadUserInput) {
+        return None;
+    }
+    let (_, from) = message.split_once("argument \"")?;
+    let name = from.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next()?;
+    (!name.is_empty()).then(|| Violation::new(name, message))
 }
