@@ -8,7 +8,7 @@ mod work_orders;
 
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{Context, EmptySubscription};
-use tradewind_domain::OrgId;
+use tradewind_domain::{Invalid, OrgId};
 use tradewind_events::TraceContext;
 use tradewind_kit::auth::{Caller, Role};
 
@@ -50,7 +50,7 @@ pub fn build(environment: Option<Environment>, introspection: bool) -> Schema {
     schema.finish()
 }
 
-type Result<T> = std::result::Result<T, ApiError>;
+type Result<T, E = ApiError> = std::result::Result<T, E>;
 
 fn environment<'a>(context: &Context<'a>) -> Result<&'a Environment> {
     context.data_opt().ok_or(ApiError::Internal)
@@ -83,5 +83,17 @@ fn own_org(caller: &Caller, org_id: Option<&str>) -> Result<OrgId> {
             Err(ApiError::Forbidden("orgId must be your own org".to_owned()))
         }
         _ => Ok(caller.org_id.clone()),
+    }
+}
+
+/// Both, or what is wrong with either: a client learns of all its mistakes in one round trip.
+fn both<A, B>(a: Result<A, impl Into<Invalid>>, b: Result<B, impl Into<Invalid>>) -> Result<(A, B), Invalid> {
+    match (a.map_err(Into::into), b.map_err(Into::into)) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (Err(Invalid(mut violations)), Err(Invalid(more))) => {
+            violations.extend(more);
+            Err(Invalid(violations))
+        }
+        (Err(invalid), _) | (_, Err(invalid)) => Err(invalid),
     }
 }

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, MaybeUndefined, Object};
 use serde::Serialize;
 use tradewind_domain::work_order::{Command, DetailsInput, PatchInput, Status};
-use tradewind_domain::{Checker, CustomerId, Violation, WorkOrderId, customer};
+use tradewind_domain::{Checker, CustomerId, Invalid, Violation, WorkOrderId, customer};
 use tradewind_kit::auth::Role::{Dispatcher, Technician};
 use tradewind_kit::{clock, ids};
 use tradewind_stores::postgres::idempotency::IdempotencyKey;
@@ -11,7 +11,7 @@ use tradewind_stores::postgres::work_orders::Request;
 
 use super::customers::Customer;
 use super::work_orders::{WorkOrder, WorkOrderStatus};
-use super::{Result, caller_with, environment, own_org, request};
+use super::{Result, both, caller_with, environment, own_org, request};
 
 /// What a mutation costs: bounds how many go into one request.
 const MUTATION_COMPLEXITY: usize = 50;
@@ -49,9 +49,9 @@ impl Mutation {
             address: address.as_deref(),
             scheduled_at: scheduled_at.as_deref(),
         };
-        let details = input.parse()?;
         let arguments = (&*customer_id, &title, &description, &address, &scheduled_at);
-        let idempotency_key = key(idempotency_key.as_deref(), "createWorkOrder", &arguments)?;
+        let idempotency_key = key(idempotency_key.as_deref(), "createWorkOrder", &arguments);
+        let (details, idempotency_key) = both(input.parse(), idempotency_key)?;
         let id = WorkOrderId(ids::uuid());
         let command = Command::Create { id, org_id, details };
         execute(context, id, command, None, idempotency_key).await
@@ -64,7 +64,7 @@ impl Mutation {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "A work order of the org.")] id: ID,
-        #[graphql(desc = "Refuse unless the work order has this version.")] expected_version: Option<i32>,
+        #[graphql(desc = "Refuse unless the work order has this version.")] expected_version: Option<i64>,
         #[graphql(desc = "1 to 500 characters; cannot be cleared.")] title: MaybeUndefined<String>,
         #[graphql(desc = "Up to 10,000 characters.")] description: MaybeUndefined<String>,
         #[graphql(desc = "Up to 1,000 characters.")] address: MaybeUndefined<String>,
@@ -80,11 +80,14 @@ impl Mutation {
             address: mentioned(&address),
             scheduled_at: mentioned(&scheduled_at),
         };
-        let patch = input.parse()?;
-        let arguments =
-            (&*id, expected_version, &input.title, &input.description, &input.address, &input.scheduled_at);
-        let idempotency_key = key(idempotency_key.as_deref(), "updateWorkOrder", &arguments)?;
-        let (id, expected_version) = target(&id, expected_version)?;
+        // As arrays of none or one: JSON alone would not tell what is left alone from what is cleared.
+        let changes = [input.title, input.description, input.address, input.scheduled_at];
+        let changes = changes.each_ref().map(Option::as_slice);
+        let arguments = (&*id, expected_version, changes);
+        let idempotency_key = key(idempotency_key.as_deref(), "updateWorkOrder", &arguments);
+        let target = target(&id, expected_version);
+        let ((patch, idempotency_key), (id, expected_version)) =
+            both(both(input.parse(), idempotency_key), target)?;
         execute(context, id, Command::Update(patch), expected_version, idempotency_key).await
     }
 
@@ -95,15 +98,15 @@ impl Mutation {
         context: &Context<'_>,
         #[graphql(desc = "A work order of the org.")] id: ID,
         #[graphql(desc = "Where to.")] status: WorkOrderStatus,
-        #[graphql(desc = "Refuse unless the work order has this version.")] expected_version: Option<i32>,
+        #[graphql(desc = "Refuse unless the work order has this version.")] expected_version: Option<i64>,
         #[graphql(desc = "1 to 255 visible ASCII characters; a repeat answers as the first time.")]
         idempotency_key: Option<String>,
     ) -> Result<WorkOrder> {
         caller_with(context, &[Dispatcher, Technician])?;
         let status = Status::from(status);
         let arguments = (&*id, expected_version, status);
-        let idempotency_key = key(idempotency_key.as_deref(), "changeWorkOrderStatus", &arguments)?;
-        let (id, expected_version) = target(&id, expected_version)?;
+        let idempotency_key = key(idempotency_key.as_deref(), "changeWorkOrderStatus", &arguments);
+        let (idempotency_key, (id, expected_version)) = both(idempotency_key, target(&id, expected_version))?;
         execute(context, id, Command::ChangeStatus(status), expected_version, idempotency_key).await
     }
 
@@ -121,11 +124,11 @@ impl Mutation {
     ) -> Result<Customer> {
         let caller = caller_with(context, &[Dispatcher])?;
         let org_id = own_org(caller, org_id.as_deref())?;
-        let key = key(idempotency_key.as_deref(), "createCustomer", &(&name, &email, &phone))?;
+        let key = key(idempotency_key.as_deref(), "createCustomer", &(&name, &email, &phone));
         let id = CustomerId(ids::uuid());
         let new =
             customer::Customer::create(id, org_id, &name, email.as_deref(), phone.as_deref(), clock::now());
-        let new = new?;
+        let (new, key) = both(new, key)?;
         let created = environment(context)?.customers.create(new, key.as_ref()).await?;
         tracing::info!(org_id = %created.org_id, customer_id = %created.id, "added customer");
         Ok(created.into())
@@ -163,12 +166,16 @@ async fn execute(
     Ok(work_order.into())
 }
 
-fn key<T: Serialize>(key: Option<&str>, operation: &str, arguments: &T) -> Result<Option<IdempotencyKey>> {
-    Ok(key.map(|key| IdempotencyKey::new(key, operation, arguments)).transpose()?)
+fn key<T: Serialize>(
+    key: Option<&str>,
+    operation: &str,
+    arguments: &T,
+) -> Result<Option<IdempotencyKey>, Violation> {
+    key.map(|key| IdempotencyKey::new(key, operation, arguments)).transpose()
 }
 
 /// Which work order, in which version.
-fn target(id: &str, expected_version: Option<i32>) -> Result<(WorkOrderId, Option<u64>)> {
+fn target(id: &str, expected_version: Option<i64>) -> Result<(WorkOrderId, Option<u64>), Invalid> {
     let mut check = Checker::default();
     let id = check.take(WorkOrderId::parse("id", id));
     let expected = expected_version.map(|version| match u64::try_from(version) {
@@ -178,7 +185,7 @@ fn target(id: &str, expected_version: Option<i32>) -> Result<(WorkOrderId, Optio
     let expected = check.take(expected.transpose());
     match (id, expected) {
         (Some(id), Some(expected)) => Ok((id, expected)),
-        _ => Err(check.into_invalid().into()),
+        _ => Err(check.into_invalid()),
     }
 }
 

@@ -5,12 +5,12 @@ use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use tradewind_domain::Violation;
 
 /// Entries on a page unless said otherwise.
-pub(super) const DEFAULT_FIRST: i32 = 50;
+pub(super) const DEFAULT_FIRST: i64 = 50;
 /// Most entries on a page.
-pub(super) const MAX_FIRST: i32 = 100;
+pub(super) const MAX_FIRST: i64 = 100;
 
-/// Checks `first`: 1 to 100.
-pub(super) fn first(first: Option<i32>) -> Result<usize, Violation> {
+/// Checks `first`: 1 to 100. Wider than GraphQL's Int, so that a number beyond it is refused by name as well.
+pub(super) fn first(first: Option<i64>) -> Result<usize, Violation> {
     let first = first.unwrap_or(DEFAULT_FIRST);
     match usize::try_from(first) {
         Ok(valid) if (1..=MAX_FIRST).contains(&first) => Ok(valid),
@@ -19,7 +19,7 @@ pub(super) fn first(first: Option<i32>) -> Result<usize, Violation> {
 }
 
 /// What a list costs: its entries, however many were asked for, each with its fields.
-pub(super) fn complexity(first: Option<i32>, child: usize) -> usize {
+pub(super) fn complexity(first: Option<i64>, child: usize) -> usize {
     usize::try_from(first.unwrap_or(DEFAULT_FIRST).clamp(1, MAX_FIRST))
         .unwrap_or(1)
         .saturating_mul(child.max(1))
@@ -48,7 +48,7 @@ mod tests {
     fn a_page_has_one_to_a_hundred_entries() {
         assert_eq!(first(None).unwrap(), 50);
         assert_eq!(first(Some(100)).unwrap(), 100);
-        for bad in [0, -1, 101, i32::MAX, i32::MIN] {
+        for bad in [0, -1, 101, i64::MAX, i64::MIN] {
             assert_eq!(first(Some(bad)).unwrap_err().field, "first");
         }
     }

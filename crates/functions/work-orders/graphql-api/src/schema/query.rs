@@ -8,7 +8,7 @@ use tradewind_stores::dynamodb::work_orders::Position;
 use super::customers::{Customer, parse_position, position_of};
 use super::page::{complexity, cursor, first as page_size, position};
 use super::work_orders::{WorkOrder, WorkOrderStatus};
-use super::{Result, caller, environment, own_org};
+use super::{Result, both, caller, environment, own_org};
 
 /// Most entries of a list that has no pages.
 const LIST_MAX: u32 = 1_000;
@@ -39,12 +39,12 @@ impl Query {
     async fn customers(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "1 to 100, else 50.")] first: Option<i32>,
+        #[graphql(desc = "1 to 100, else 50.")] first: Option<i64>,
         #[graphql(desc = "The cursor to go on from.")] after: Option<String>,
     ) -> Result<Connection<String, Customer, EmptyFields, EmptyFields>> {
         let org_id = &caller(context)?.org_id;
-        let limit = page_size(first)?;
-        let after = after.map(|after| position(&after, parse_position)).transpose()?;
+        let after = after.map(|after| position(&after, parse_position)).transpose();
+        let (limit, after) = both(page_size(first), after)?;
         // One more than wanted tells whether there are more.
         let wanted = u32::try_from(limit + 1).unwrap_or(LIST_MAX);
         let customers = &environment(context)?.customers;
@@ -91,13 +91,13 @@ impl Query {
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Only those of this status.")] status: Option<WorkOrderStatus>,
-        #[graphql(desc = "1 to 100, else 50.")] first: Option<i32>,
+        #[graphql(desc = "1 to 100, else 50.")] first: Option<i64>,
         #[graphql(desc = "The cursor to go on from.")] after: Option<String>,
     ) -> Result<Connection<String, WorkOrder, EmptyFields, EmptyFields>> {
         let org_id = &caller(context)?.org_id;
         let status = status.map(Into::into);
-        let limit = page_size(first)?;
-        let after = after.map(|after| position(&after, |text| Position::parse(text, status))).transpose()?;
+        let after = after.map(|after| position(&after, |text| Position::parse(text, status))).transpose();
+        let (limit, after) = both(page_size(first), after)?;
         let view = &environment(context)?.view;
         let page = view.list(org_id, status, limit, after.as_ref()).await?;
         let mut connection = Connection::new(after.is_some(), page.has_more);
