@@ -14,6 +14,8 @@ use super::{Result, both, caller, environment, own_org};
 const LIST_MAX: u32 = 1_000;
 /// What such a list costs: most orgs have far fewer entries than it may hold.
 const LIST_COMPLEXITY: usize = 50;
+/// What looking up a single work order costs: two reads each, so not hundreds in one request.
+const LOOKUP_COMPLEXITY: usize = 20;
 
 /// Everything is about the caller's own org.
 #[derive(Debug)]
@@ -74,6 +76,7 @@ impl Query {
     }
 
     /// One work order; null if the org has none of this id.
+    #[graphql(complexity = "LOOKUP_COMPLEXITY + child_complexity")]
     async fn work_order(
         &self,
         context: &Context<'_>,
