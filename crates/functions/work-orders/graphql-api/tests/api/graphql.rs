@@ -14,7 +14,7 @@ async fn a_query_that_is_not_graphql_or_not_of_the_schema_is_a_400_with_a_stable
     for (query, code) in [
         ("{".to_owned(), parse),
         (String::new(), parse),
-        ("SELECT 1".to_owned(), parse),
+        ("DROP TABLE t".to_owned(), parse),
         ("{ healthCheck } }".to_owned(), parse),
         ("{ unknown }".to_owned(), invalid),
         ("{ listCustomers { secret } }".to_owned(), invalid),
@@ -26,7 +26,6 @@ async fn a_query_that_is_not_graphql_or_not_of_the_schema_is_a_400_with_a_stable
         ("{ ...nobody }".to_owned(), invalid),
         ("query ($a: Int!) { customers(first: $a) { edges { cursor } } }".to_owned(), invalid),
         ("query { customers(first: $a) { edges { cursor } } }".to_owned(), invalid),
-        ("query ($a: String) { customers(first: $a) { edges { cursor } } }".to_owned(), invalid),
         ("{ customers(first: \"ten\") { edges { cursor } } }".to_owned(), invalid),
         ("{ customers(first: 1.5) { edges { cursor } } }".to_owned(), invalid),
         ("{ workOrders(status: DONE) { edges { cursor } } }".to_owned(), invalid),
@@ -53,13 +52,16 @@ async fn variables_of_the_wrong_type_are_a_400() {
     for bad in [json!("ten"), json!(1.5), json!(true), json!([1]), json!({ "n": 1 })] {
         let query = "query ($first: Int) { customers(first: $first) { edges { cursor } } }";
         let answer = user.send(query, json!({ "first": bad })).await;
-        assert_eq!(answer.outcome(), (400, "GRAPHQL_VALIDATION_FAILED"), "{bad}: {}", answer.body);
-        assert!(answer.body.to_string().contains("first"), "it says which: {}", answer.body);
+        assert_eq!((answer.status, codes(&answer)), (400, vec!["GRAPHQL_VALIDATION_FAILED"]), "{bad}");
+        assert_eq!(answer.invalid(), ["first"], "{}", answer.body);
         let create =
             "mutation ($title: String!, $id: ID!) { createWorkOrder(customerId: $id, title: $title) { id } }";
+        // A variable of a type that the argument does not take.
+        let query = "query ($first: String) { customers(first: $first) { edges { cursor } } }";
+        assert_eq!(user.send(query, json!({ "first": bad })).await.status, 400, "{bad}");
         if bad != json!("ten") {
             let answer = user.send(create, json!({ "id": JOHN, "title": bad })).await;
-            assert_eq!(answer.outcome(), (400, "GRAPHQL_VALIDATION_FAILED"), "{bad}: {}", answer.body);
+            assert_eq!((answer.status, codes(&answer)), (400, vec!["GRAPHQL_VALIDATION_FAILED"]), "{bad}");
         }
     }
     assert_eq!(world.counts().await, before);
@@ -108,10 +110,9 @@ async fn fragments_that_refer_to_each_other_are_refused() {
     let answer = user.ask(circle).await;
     assert_eq!(answer.status, 400, "{}", answer.body);
     // Each fragment doubles the one before: 2^30 fields in a kilobyte.
-    let mut bomb = "{ ...f30 } fragment f0 on Query { healthCheck }".to_owned();
-    for n in 1..=30 {
-        bomb += &format!(" fragment f{n} on Query {{ ...f{} ...f{} }}", n - 1, n - 1);
-    }
+    let double = |n: u32| format!("fragment f{n} on Query {{ ...f{} ...f{} }} ", n + 1, n + 1);
+    let doubles: String = (0..30).map(double).collect();
+    let bomb = format!("{{ ...f0 }} {doubles} fragment f30 on Query {{ healthCheck }}");
     let begun = std::time::Instant::now();
     let answer = user.ask(&bomb).await;
     assert_eq!(answer.status, 400, "{}", answer.body);

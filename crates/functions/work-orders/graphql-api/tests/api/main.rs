@@ -2,9 +2,7 @@
 //! cloud's) and an SNS endpoint that fails on command. `./scripts/test` runs these with everything they need.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
-    clippy::print_stderr,
     reason = "test code: a step that fails must fail the test, at once and loudly"
 )]
 

@@ -50,7 +50,7 @@ async fn a_body_that_is_no_graphql_request_is_a_400() {
         "42",
         "\"{ healthCheck }\"",
         "{ healthCheck }",
-        "[]",
+        r#"[{"query":"{ healthCheck }"}]"#,
         r#"{"query":5}"#,
         "\u{feff}{}",
         r#"{"query":"{ healthCheck }","variables":[1]}"#,

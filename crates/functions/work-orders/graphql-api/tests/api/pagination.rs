@@ -9,6 +9,7 @@ use tradewind_domain::{CustomerId, OrgId, WorkOrderId};
 use tradewind_events::work_order::Snapshot;
 use tradewind_kit::ids;
 use tradewind_stores::WorkOrderView;
+use tradewind_stores::dynamodb::work_orders::Projected;
 
 use crate::support::{CUSTOMERS, ELECTRIC, JOHN, LIST, PLUMBING, User, World};
 
@@ -37,7 +38,10 @@ fn work_orders(org: &str, count: i64) -> Vec<Snapshot> {
 
 async fn project(view: &WorkOrderView, snapshots: &[Snapshot]) {
     let writes = snapshots.iter().map(|snapshot| view.write(snapshot, None));
-    stream::iter(writes).buffer_unordered(16).for_each(|written| async { drop(written.unwrap()) }).await;
+    stream::iter(writes)
+        .buffer_unordered(16)
+        .for_each(|written| async { assert_eq!(written.unwrap(), Projected::Written) })
+        .await;
 }
 
 /// Moves a work order on, as the projector would.
@@ -190,11 +194,11 @@ async fn customers_have_pages_in_the_order_of_their_names() {
 async fn the_customers_of_a_page_of_work_orders_are_loaded_with_one_query() {
     let world = World::with_view().await;
     let fill = "INSERT INTO customers (id, org_id, name)
-                SELECT gen_random_uuid(), $1, 'Customer ' || n FROM generate_series(1, 60) AS n RETURNING id";
+                SELECT gen_random_uuid(), $1, 'Customer ' || n FROM generate_series(1, 60) AS n RETURNING id::text";
     let customers = world.rows.query(fill, &[&PLUMBING]).await.unwrap();
     let mut all = work_orders(PLUMBING, 60);
     for (work_order, row) in all.iter_mut().zip(&customers) {
-        work_order.customer_id = CustomerId(row.get::<_, String>(0).parse().unwrap_or_default());
+        work_order.customer_id = CustomerId(row.get::<_, &str>(0).parse().unwrap());
     }
     project(&world.view(), &all).await;
     let user = world.user("operator", PLUMBING);

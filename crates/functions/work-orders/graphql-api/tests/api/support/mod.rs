@@ -2,7 +2,6 @@
 
 mod answer;
 mod rows;
-mod table;
 mod world;
 
 pub(crate) use answer::Answer;

@@ -1,15 +1,16 @@
 //! An API with everything around it, each part of which can be broken.
 
+use aws_credential_types::Credentials;
 use graphql_api::{Api, Environment};
 use lambda_http::{Body, Request};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 use tradewind_events::catalogue::Data;
+use tradewind_kit::Aws;
 use tradewind_stores::dynamodb::work_orders::Projected;
 use tradewind_stores::{Database, WorkOrderView};
-use tradewind_testkit::{self as testkit, ChaosProxy, Issuer, SnsSink};
+use tradewind_testkit::{self as testkit, ChaosProxy, Issuer, SnsSink, Table, cloud_endpoint};
 
-use super::table::{Table, aws, endpoint};
 use super::{Answer, Counts, JOHN, rows};
 
 const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:work-order-events";
@@ -46,7 +47,7 @@ impl World {
         let (database, sink, issuer) =
             (testkit::Database::create().await, SnsSink::start().await, Issuer::start().await);
         let postgres = ChaosProxy::start(database.url()).await;
-        let dynamodb = ChaosProxy::start(endpoint()).await;
+        let dynamodb = ChaosProxy::start(cloud_endpoint()).await;
         let sns = ChaosProxy::start(sink.url()).await;
         let rows = database.client().await;
         let api = api(&postgres, &dynamodb, &sns, &issuer, table.as_ref(), false);
@@ -89,8 +90,8 @@ impl World {
     }
 
     pub(crate) fn view(&self) -> WorkOrderView {
-        let table = self.table.as_ref().map_or("none", |table| table.name.as_str());
-        WorkOrderView::new(&aws(endpoint()), table)
+        let table = self.table.as_ref().map_or("none", Table::name);
+        WorkOrderView::new(&aws(cloud_endpoint()), table)
     }
 
     /// What `work-order-projector` does with what SNS has accepted so far.
@@ -111,6 +112,11 @@ impl World {
     }
 }
 
+/// Clients of a local cloud at this address.
+fn aws(endpoint: String) -> Aws {
+    Aws::new("us-east-1", Credentials::new("test", "test", None, None, "test"), Some(endpoint))
+}
+
 fn api(
     postgres: &ChaosProxy,
     dynamodb: &ChaosProxy,
@@ -120,7 +126,7 @@ fn api(
     introspection: bool,
 ) -> Api {
     let aws = aws(dynamodb.url()).with_endpoint("SNS", sns.url());
-    let table = table.map_or("no-table", |table| &table.name);
+    let table = table.map_or("no-table", Table::name);
     let environment = Environment::new(&Database::connect_to(postgres.url()), &aws, table, TOPIC);
     let issuer = tradewind_kit::auth::Issuer {
         issuer: issuer.url(),
