@@ -94,7 +94,13 @@ impl Consumer {
                 }
                 Err(error) => {
                     let message_id = message.message_id.as_deref();
-                    tracing::error!(message_id, outcome = "dead_lettered", code = error.code(), %error, "not an event");
+                    // The reason may quote the message, so it goes where the message goes, and not into the log.
+                    tracing::error!(
+                        message_id,
+                        outcome = "dead_lettered",
+                        code = error.code(),
+                        "not an event"
+                    );
                     *fate = Fate::DeadLetter { code: error.code().to_owned(), reason: error.to_string() };
                 }
             }
