@@ -61,6 +61,30 @@ impl Projector {
         Self { view }
     }
 
+    /// The heads of these work orders. When they cannot be read together for good, each is read on its own: one broken
+    /// head is the trouble of its own work order.
+    async fn heads(&self, keys: &[HeadKey]) -> HashMap<HeadKey, Result<Option<Head>, ProjectError>> {
+        match self.view.heads(keys).await {
+            Ok(mut heads) => keys.iter().map(|key| (key.clone(), Ok(heads.remove(key)))).collect(),
+            Err(error) if error.disposition() == Disposition::Permanent && keys.len() > 1 => {
+                let one = |key: &HeadKey| {
+                    let key = key.clone();
+                    async move {
+                        let head = self.view.heads(std::slice::from_ref(&key)).await;
+                        let head = head.map(|mut heads| heads.remove(&key)).map_err(ProjectError::from);
+                        (key, head)
+                    }
+                };
+                let reads: Vec<_> = keys.iter().map(one).collect();
+                stream::iter(reads).buffer_unordered(WRITES_IN_FLIGHT).collect().await
+            }
+            Err(error) => {
+                let error = ProjectError::from(error);
+                keys.iter().map(|key| (key.clone(), Err(error.clone()))).collect()
+            }
+        }
+    }
+
     /// Brings one work order up to a snapshot; true if that changed the view.
     async fn project(&self, snapshot: &Snapshot, mut seen: Option<Head>) -> Result<bool, ProjectError> {
         for _ in 0..RACES {
@@ -91,19 +115,16 @@ impl Worker for Projector {
             }
         }
         let keys: Vec<_> = latest.keys().cloned().collect();
-        let mut heads = match self.view.heads(&keys).await {
-            Ok(heads) => heads,
-            Err(error) => {
-                let error = ProjectError::from(error);
-                return deliveries.iter().map(|_| Err(error.clone())).collect();
-            }
-        };
+        let mut heads = self.heads(&keys).await;
         let writes: Vec<_> = latest
             .into_iter()
             .map(|(key, snapshot)| {
-                let seen = heads.remove(&key);
+                let seen = heads.remove(&key).unwrap_or(Ok(None));
                 async move {
-                    let applied = self.project(snapshot, seen).await;
+                    let applied = match seen {
+                        Ok(seen) => self.project(snapshot, seen).await,
+                        Err(error) => Err(error),
+                    };
                     (key, applied.map(|changed| changed.then_some(snapshot.version)))
                 }
             })
