@@ -78,6 +78,13 @@ impl Table {
         &self.name
     }
 
+    /// Puts an item of texts.
+    pub async fn put(&self, item: &[(&str, String)]) {
+        let item = item.iter().map(|(name, value)| ((*name).to_owned(), AttributeValue::S(value.clone())));
+        let request = self.client.put_item().table_name(&self.name).set_item(Some(item.collect()));
+        request.send().await.expect("the table takes the item");
+    }
+
     /// All that is in it, read consistently.
     pub async fn items(&self) -> Items {
         let scan = self.client.scan().table_name(&self.name).consistent_read(true);
