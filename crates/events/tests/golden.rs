@@ -1,5 +1,6 @@
 //! The wire contract, pinned: a golden file for every version ever published. A golden file is never edited; a new
 //! shape is a new version, with an upcaster and a golden file of its own.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "test code: a step that fails must fail the test")]
 
 use std::path::PathBuf;
 
