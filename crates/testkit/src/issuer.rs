@@ -142,6 +142,11 @@ impl Issuer {
         self.state.rotated.store(true, Ordering::SeqCst);
     }
 
+    /// Takes the rotation back: signs with the first key again, which whoever has looked since does not know.
+    pub fn rotate_back(&self) {
+        self.state.rotated.store(false, Ordering::SeqCst);
+    }
+
     /// A good ID token of a user with this role (a group of the pool) in this org.
     pub fn token(&self, role: &str, org: &str) -> String {
         self.sign(&self.claims(role, org))

@@ -1,8 +1,6 @@
 //! The kit on real parts: queues of the local cloud, and a user pool whose tokens are good and bad.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
     reason = "test code: a step that fails must fail the test, at once and loudly"
 )]
 
