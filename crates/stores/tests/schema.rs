@@ -1,5 +1,4 @@
 //! `init.sql` and the pool, on real Postgres.
-#![expect(clippy::unwrap_used, reason = "test code: a failed step must fail the test")]
 
 use futures::future;
 use tradewind_domain::OrgId;
