@@ -1,6 +1,18 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { FUNCTIONS, type FunctionName } from '../lib/config/names.ts';
-import { AWS_STAGES, STAGES, synth, targetOf, type Resource, type Synthesised } from './support.ts';
+import {
+  AWS_STAGES,
+  build,
+  databaseCa,
+  STAGES,
+  synth,
+  targetOf,
+  type Resource,
+  type Synthesised,
+} from './support.ts';
 
 const functions = (stage: Synthesised) => stage.ofType('AWS::Lambda::Function');
 const named = (stage: Synthesised, name: FunctionName): Resource =>
@@ -144,6 +156,43 @@ test('functions with a database connection join the named network, the others st
   expect(named(stage, 'graphql-api').properties['VpcConfig']).toEqual(network);
   expect(named(stage, 'outbox-publisher').properties['VpcConfig']).toEqual(network);
   expect(named(stage, 'work-order-projector').properties).not.toHaveProperty('VpcConfig');
+});
+
+describe('the authorities of the database', () => {
+  test.each(['dev', 'local'])('reach the functions that use it, and no other, on %s', (name) => {
+    const stage = synth(name, databaseCa());
+    const layer = stage.the('AWS::Lambda::LayerVersion');
+    for (const reader of ['graphql-api', 'outbox-publisher'] as const) {
+      const rust = named(stage, reader);
+      expect(rust.properties['Layers']).toEqual([{ Ref: layer.id }]);
+      expect(environment(rust)).toHaveProperty('DATABASE_CA_FILE', '/opt/global-bundle.pem');
+      expect(layer.properties['CompatibleArchitectures']).toEqual(rust.properties['Architectures']);
+    }
+    const projector = named(stage, 'work-order-projector');
+    expect(projector.properties).not.toHaveProperty('Layers');
+    expect(environment(projector)).not.toHaveProperty('DATABASE_CA_FILE');
+  });
+
+  test('are a layer with that file alone, which every user may read', () => {
+    const context = databaseCa();
+    writeFileSync(join(dirname(context['databaseCaFile']!), 'private.key'), 'not for the layer');
+    const { app, tradewind } = build('dev', context);
+    const resources = Template.fromStack(tradewind.workOrders).findResources('AWS::Lambda::LayerVersion');
+    const [layer] = Object.values(resources) as { Properties: { Content: { S3Key: string } } }[];
+    const hash = layer!.Properties.Content.S3Key.replace(/\.zip$/, '');
+    const directory = join(app.outdir, `asset.${hash}`);
+    expect(readdirSync(directory)).toEqual(['global-bundle.pem']);
+    expect(statSync(join(directory, 'global-bundle.pem')).mode & 0o777).toBe(0o644);
+  });
+
+  test.each(STAGES)('are those that the runtime knows unless told otherwise, on %s', (name) => {
+    const stage = synth(name);
+    expect(stage.ofType('AWS::Lambda::LayerVersion')).toEqual([]);
+    for (const rust of functions(stage)) {
+      expect(rust.properties).not.toHaveProperty('Layers');
+      expect(environment(rust)).not.toHaveProperty('DATABASE_CA_FILE');
+    }
+  });
 });
 
 describe('the Function URL', () => {

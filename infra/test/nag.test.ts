@@ -1,7 +1,7 @@
 import { Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
-import { build, STAGES, type Context } from './support.ts';
+import { build, databaseCa, STAGES, type Context } from './support.ts';
 
 const VPC = {
   vpcSubnetIds: 'subnet-0a1b2c3d4e5f60718',
@@ -30,6 +30,7 @@ describe.each(STAGES)('cdk-nag on %s', (stage) => {
   test.each([
     ['as it is', {}],
     ['in a VPC', VPC],
+    ['with authorities of the database', databaseCa()],
   ])('has nothing to say, %s', (_how, context: Context) => {
     expect(violations(build(stage, context).app)).toEqual([]);
   });

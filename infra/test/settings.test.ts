@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../lib/config/error.ts';
 import { FUNCTIONS } from '../lib/config/names.ts';
-import { build, synth, type Context } from './support.ts';
+import { build, databaseCa, synth, type Context } from './support.ts';
 
 describe('context that makes no sense is refused with what would', () => {
   test.each<[string, string, Context, RegExp]>([
@@ -28,6 +28,13 @@ describe('context that makes no sense is refused with what would', () => {
     ['dev', 'half a network', { vpcSubnetIds: 'subnet-0a1b2c3d4e5f60718' }, /name both or neither/],
     ['dev', 'an unknown log level', { logLevel: 'loud' }, /none of trace, debug, info, warn, error/],
     ['dev', 'no attempts', { outboxMaxAttempts: '0' }, /whole number from 1 to 1000/],
+    [
+      'dev',
+      'authorities that are not there',
+      { databaseCaFile: 'no-such.pem' },
+      /infra\/no-such.pem is missing or cannot be read \(ENOENT\)/,
+    ],
+    ['dev', 'authorities without a certificate', databaseCa('<html>'), /has no BEGIN CERTIFICATE/],
     ['dev', 'an unknown kind of code', { functions: 'none' }, /not "placeholder"/],
   ])('%s: %s', (stage, _what, context, message) => {
     expect(() => build(stage, context)).toThrow(ConfigurationError);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -35,6 +35,13 @@ const REQUIRED: Record<string, Context> = {
 
 const assemblies = mkdtempSync(join(tmpdir(), 'tradewind-infra-'));
 process.once('exit', () => rmSync(assemblies, { recursive: true, force: true }));
+
+/** A context with a file of certificate authorities; as for CDK, what is in them does not matter. */
+export function databaseCa(content = '-----BEGIN CERTIFICATE-----\n'): Context {
+  const file = join(mkdtempSync(join(assemblies, 'ca-')), 'global-bundle.pem');
+  writeFileSync(file, content, { mode: 0o600 });
+  return { databaseCaFile: file };
+}
 
 /** The app with the feature flags of cdk.json; without code unless the context names some. */
 export function build(stage: string, context: Context = {}): { app: App; tradewind: Tradewind } {

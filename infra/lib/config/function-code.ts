@@ -7,6 +7,8 @@ import type { FunctionName } from './names.ts';
 import type { Stage } from './stage.ts';
 
 const INFRA = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
+/** A path of the context: relative to `infra/`, wherever the app is started. */
+export const fromInfra = (path: string): string => resolve(INFRA, path);
 const PLACEHOLDER = join(INFRA, 'assets/placeholder');
 /** Where `cargo lambda build` leaves `<function>/bootstrap`. */
 const BUILT = resolve(INFRA, '../target/lambda');
@@ -36,7 +38,7 @@ export class FunctionCode {
       );
     }
     if (functions) return new FunctionCode(stage);
-    return new FunctionCode(stage, functionsDir ? resolve(INFRA, functionsDir) : BUILT);
+    return new FunctionCode(stage, functionsDir ? fromInfra(functionsDir) : BUILT);
   }
 
   /** The code of one function. What is wrong with it is kept for `assertUsable`, to be told in one go. */

@@ -1,4 +1,5 @@
 import type { Node } from 'constructs';
+import { caFile } from './ca-file.ts';
 import { FunctionCode } from './function-code.ts';
 import { ConfigurationError } from './error.ts';
 import { stageNamed, type Stage } from './stage.ts';
@@ -20,6 +21,8 @@ export interface Settings {
   readonly corsOrigins: string[];
   /** Secrets Manager secret with the database URL; otherwise it is in the stage's SSM parameter. */
   readonly databaseUrlSecretArn?: string;
+  /** PEM file of the database's certificate authorities, where no public list has them. */
+  readonly databaseCaFile?: string;
   readonly network?: Network;
   /** SNS topic that is told when an alarm changes its state. */
   readonly alarmTopicArn?: string;
@@ -35,6 +38,7 @@ export function readSettings(node: Node): Settings {
     logLevel: logLevel(text(node, 'logLevel') ?? 'info'),
     corsOrigins: corsOrigins(stage, list(node, 'corsOrigins')),
     databaseUrlSecretArn: arn(node, 'databaseUrlSecretArn', SECRET_ARN),
+    databaseCaFile: caFile(text(node, 'databaseCaFile')),
     network: network(node),
     alarmTopicArn: arn(node, 'alarmTopicArn', TOPIC_ARN),
     outboxMaxAttempts: attempts(text(node, 'outboxMaxAttempts') ?? '10'),

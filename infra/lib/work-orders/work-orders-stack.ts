@@ -19,7 +19,7 @@ export class WorkOrdersStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings, props: WorkOrdersStackProps) {
     super(scope, id, props);
     const { userPool, userPoolClient } = props;
-    const databaseUrl = new DatabaseUrl(settings);
+    const databaseUrl = new DatabaseUrl(this, 'DatabaseUrl', settings);
 
     const { topic } = new WorkOrderEvents(this, 'WorkOrderEvents', settings);
     const { table } = new WorkOrdersTable(this, 'WorkOrders', settings);
