@@ -31,15 +31,20 @@ pub fn optional(field: &str, value: Option<&str>, max: usize) -> Result<Option<S
     Ok((!value.is_empty()).then(|| value.to_owned()))
 }
 
-/// Trims; refuses what is too long (in Unicode scalar values) and control characters, of which NUL cannot be stored
-/// by Postgres at all. Line breaks and tabs are text.
+/// Trims; refuses what is too long (in Unicode scalar values) and characters that cannot travel: Postgres stores no NUL,
+/// SQS takes no other control characters and not U+FFFE and U+FFFF
+/// (<https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html>). Line breaks and tabs
+/// are text.
 fn clean<'a>(field: &str, value: &'a str, max: usize) -> Result<&'a str, Violation> {
     let value = value.trim();
     // A scalar value takes at least a byte: only a text of more bytes than `max` has to be counted.
     if value.len() > max && value.chars().count() > max {
         return Err(Violation::new(field, format!("must be at most {max} characters")));
     }
-    if value.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    let cannot_travel = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r' | '\t')) || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+    };
+    if value.chars().any(cannot_travel) {
         return Err(Violation::new(field, "must not contain control characters"));
     }
     Ok(value)
@@ -62,8 +67,10 @@ mod tests {
     }
 
     #[test]
-    fn nul_is_refused_before_postgres_would() {
-        assert_eq!(required("title", "a\0b", 10).unwrap_err().field, "title");
+    fn what_no_store_or_queue_takes_is_refused_before_they_would() {
+        for bad in ["a\0b", "a\u{7}b", "a\u{FFFE}", "\u{FFFF}b"] {
+            assert_eq!(required("title", bad, 10).unwrap_err().field, "title", "{bad:?}");
+        }
         assert!(required("title", "a\nb\tc", 10).is_ok());
     }
 }

@@ -1,6 +1,6 @@
 //! GraphQL over HTTP: what comes before and after the schema.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use async_graphql::{Pos, Response as GraphqlResponse, ServerError};
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -18,6 +18,9 @@ use crate::schema::RequestContext;
 
 /// The largest request body, in bytes.
 pub const MAX_BODY: usize = 256 * 1024;
+/// A connection whose other end acknowledges and never answers hangs for ever: below the time-out of the function (20 s in
+/// `infra`), so that the caller gets an answer and the transaction is rolled back.
+const ANSWER_WITHIN: Duration = Duration::from_secs(15);
 /// Seconds after which a client may try again when a store was out of reach.
 const RETRY_AFTER_SECONDS: &str = "2";
 
@@ -46,12 +49,13 @@ impl Refusal {
 /// Answers a request.
 pub(crate) async fn serve(api: &Api, request: Request, trace: TraceContext) -> Response<Body> {
     let begun = Instant::now();
-    let (response, operation) = match accept(api, &request).await {
-        Ok((graphql, caller)) => {
-            let operation = graphql.operation_name.clone();
-            let response = api.schema.execute(graphql.data(RequestContext { caller, trace })).await;
-            (answer(response, None, trace), operation)
-        }
+    let answered = tokio::time::timeout(ANSWER_WITHIN, execute(api, &request, trace)).await;
+    let answered = answered.unwrap_or_else(|_| {
+        tracing::error!("a store did not answer within {ANSWER_WITHIN:?}");
+        Err(Refusal::new(Code::Unavailable, ApiError::Unavailable.to_string()))
+    });
+    let (response, operation) = match answered {
+        Ok((response, operation)) => (answer(response, None, trace), operation),
         Err(Refusal { code, message }) => {
             let response = GraphqlResponse::from_errors(vec![ServerError::new(message, None)]);
             (answer(response, Some(code), trace), None)
@@ -60,6 +64,17 @@ pub(crate) async fn serve(api: &Api, request: Request, trace: TraceContext) -> R
     let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
     tracing::info!(operation, status = response.status().as_u16(), duration_ms, "answered");
     response
+}
+
+/// Executes an acceptable request: the response, and the name of the operation for the log.
+async fn execute(
+    api: &Api,
+    request: &Request,
+    trace: TraceContext,
+) -> Result<(GraphqlResponse, Option<String>), Refusal> {
+    let (graphql, caller) = accept(api, request).await?;
+    let operation = graphql.operation_name.clone();
+    Ok((api.schema.execute(graphql.data(RequestContext { caller, trace })).await, operation))
 }
 
 /// Checks everything that can be said before looking at the query itself.

@@ -33,7 +33,8 @@ fn instant() -> impl Strategy<Value = String> {
 /// The rule of the contract, said a second time.
 fn is_text(value: &str, max: usize) -> bool {
     let value = value.trim();
-    value.chars().count() <= max && !value.chars().any(|c| c.is_control() && !"\n\r\t".contains(c))
+    value.chars().count() <= max
+        && !value.chars().any(|c| (c.is_control() && !"\n\r\t".contains(c)) || "\u{FFFE}\u{FFFF}".contains(c))
 }
 
 /// As it is kept: trimmed, and blank is nothing.
