@@ -48,17 +48,6 @@ impl Cloud {
         Database::connect_to(self.output("/databaseUrl"))
     }
 
-    /// Runs the command line tool: its standard output, or what it said when it failed.
-    pub fn cli(&self, arguments: &[&str]) -> Result<String, String> {
-        let output = Command::new(env!("CARGO_BIN_EXE_tradewind-cli")).args(arguments).output().unwrap();
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-        if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
-    }
-
-    pub fn token(&self, role: &str) -> String {
-        self.cli(&["token", role]).unwrap().trim().to_owned()
-    }
-
     pub async fn graphql(&self, token: &str, query: &str, variables: Value) -> Answer {
         let body = json!({"query": query, "variables": variables}).to_string();
         let request = Request::post(self.output("/graphqlUrl"))
@@ -86,4 +75,15 @@ pub async fn send(request: Request<Full<Bytes>>) -> Answer {
     let body = body.collect().await.unwrap().to_bytes();
     let body = serde_json::from_slice(&body).unwrap_or(Value::Null);
     Answer { status: parts.status, headers: parts.headers, body }
+}
+
+/// Runs the command line tool: its standard output, or what it said when it failed.
+pub fn cli(arguments: &[&str]) -> Result<String, String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_tradewind-cli")).args(arguments).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    if output.status.success() { Ok(text(output.stdout)) } else { Err(text(output.stderr)) }
+}
+
+pub fn token_of(role: &str) -> String {
+    cli(&["token", role]).unwrap().trim().to_owned()
 }

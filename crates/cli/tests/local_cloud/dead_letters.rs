@@ -4,7 +4,7 @@ use aws_sdk_sqs::types::{Message, MessageAttributeValue};
 use serde_json::json;
 use tradewind_testkit::eventually;
 
-use crate::cloud::Cloud;
+use crate::cloud::{Cloud, cli};
 
 /// Takes a dead letter of this body out of the queue, if it is there.
 async fn take(cloud: &Cloud, body: &str) -> Option<Message> {
@@ -51,12 +51,12 @@ async fn poison_is_dead_at_once_with_its_reason_and_a_redrive_brings_it_back() {
             "what it came with stays with it"
         );
     }
-    let queues = cloud.cli(&["queues"]).unwrap();
+    let queues = cli(&["queues"]).unwrap();
     assert!(queues.contains("work-order-projector-dlq"), "{queues}");
 
     // They fail again, so there are as many as before; their way round shows in the receive count starting anew.
     eventually(Duration::from_secs(10), async || {
-        let redriven = cloud.cli(&["redrive", "work-order-projector"]).unwrap();
+        let redriven = cli(&["redrive", "work-order-projector"]).unwrap();
         redriven.contains("redrove 2 ").then_some(())
     })
     .await;
@@ -65,6 +65,6 @@ async fn poison_is_dead_at_once_with_its_reason_and_a_redrive_brings_it_back() {
         let delete = sqs.delete_message().queue_url(cloud.output("/queues/work-order-projector-dlq"));
         delete.receipt_handle(again.receipt_handle.unwrap()).send().await.unwrap();
     }
-    assert!(cloud.cli(&["redrive", "work-order-projector", "--dry-run"]).unwrap().starts_with("0 "));
-    assert!(cloud.cli(&["redrive", "no-such-worker"]).unwrap_err().contains("no-such-worker"));
+    assert!(cli(&["redrive", "work-order-projector", "--dry-run"]).unwrap().starts_with("0 "));
+    assert!(cli(&["redrive", "no-such-worker"]).unwrap_err().contains("no-such-worker"));
 }

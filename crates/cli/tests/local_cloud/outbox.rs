@@ -8,7 +8,7 @@ use tradewind_stores::WorkOrders;
 use tradewind_stores::postgres::work_orders::Request;
 use tradewind_testkit::eventually;
 
-use crate::cloud::{Cloud, JOHN_SMITH};
+use crate::cloud::{Cloud, JOHN_SMITH, cli, token_of};
 
 #[tokio::test]
 async fn the_publisher_sweeps_what_the_api_could_not_send() {
@@ -30,7 +30,7 @@ async fn the_publisher_sweeps_what_the_api_could_not_send() {
     WorkOrders::new(cloud.database()).execute(request).await.unwrap();
     let report = cloud.invoke("outbox-publisher").await;
     assert_eq!((&report["outage"], &report["outOfTime"]), (&json!(null), &json!(false)), "{report}");
-    let token = cloud.token("operator");
+    let token = token_of("operator");
     eventually(Duration::from_secs(5), async || {
         let query = "query($id: ID!) { workOrder(id: $id) { title } }";
         let answer = cloud.graphql(&token, query, json!({"id": id.to_string()})).await;
@@ -49,10 +49,10 @@ async fn a_dead_row_is_listed_and_requeued() {
                   VALUES (gen_random_uuid(), 'NobodyCares', 'plumbingCo123', gen_random_uuid(), 1, '{}', 10, 'too odd', now())
                   RETURNING id";
     let id: i64 = client.query_one(insert, &[]).await.unwrap().get(0);
-    let list = cloud.cli(&["outbox", "list", "--dead"]).unwrap();
+    let list = cli(&["outbox", "list", "--dead"]).unwrap();
     assert!(list.contains("NobodyCares") && list.contains("too odd"), "{list}");
-    assert!(cloud.cli(&["outbox", "requeue"]).is_err(), "which rows has to be said");
-    let requeued = cloud.cli(&["outbox", "requeue", &id.to_string()]).unwrap();
+    assert!(cli(&["outbox", "requeue"]).is_err(), "which rows has to be said");
+    let requeued = cli(&["outbox", "requeue", &id.to_string()]).unwrap();
     assert!(requeued.contains("requeued 1 "), "{requeued}");
     eventually(Duration::from_secs(10), async || {
         cloud.invoke("outbox-publisher").await;
@@ -60,5 +60,5 @@ async fn a_dead_row_is_listed_and_requeued() {
         left.is_empty().then_some(())
     })
     .await;
-    assert!(cloud.cli(&["outbox", "requeue", &id.to_string()]).is_err(), "it is gone");
+    assert!(cli(&["outbox", "requeue", &id.to_string()]).is_err(), "it is gone");
 }

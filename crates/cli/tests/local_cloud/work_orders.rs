@@ -6,7 +6,7 @@ use http_body_util::Full;
 use serde_json::{Value, json};
 use tradewind_testkit::eventually;
 
-use crate::cloud::{Answer, Cloud, JOHN_SMITH, send};
+use crate::cloud::{Answer, Cloud, JOHN_SMITH, cli, send, token_of};
 
 const CREATE: &str = "mutation($customer: ID!, $title: String!) {
     createWorkOrder(orgId: \"plumbingCo123\", customerId: $customer, title: $title) { id status version } }";
@@ -32,13 +32,13 @@ async fn seen(cloud: &Cloud, token: &str, id: &str, version: u64) -> Value {
 #[tokio::test]
 async fn a_work_order_shows_in_the_view_within_two_seconds_and_moves_with_its_status() {
     let cloud = Cloud::new();
-    let token = cloud.token("dispatcher");
+    let token = token_of("dispatcher");
     let (id, _) = create(&cloud, &token, "Leak under the sink").await;
     let work_order = seen(&cloud, &token, &id, 1).await;
     assert_eq!(work_order["title"], "Leak under the sink");
     assert_eq!(work_order["customer"]["name"], "John Smith");
 
-    let technician = cloud.token("technician");
+    let technician = token_of("technician");
     for (version, status) in [(2, "SCHEDULED"), (3, "IN_PROGRESS"), (4, "COMPLETED")] {
         let answer = cloud.graphql(&technician, MOVE, json!({"id": id, "status": status})).await;
         assert_eq!(answer.body["data"]["changeWorkOrderStatus"]["version"], version, "{}", answer.body);
@@ -62,12 +62,12 @@ async fn a_work_order_shows_in_the_view_within_two_seconds_and_moves_with_its_st
 #[tokio::test]
 async fn the_lines_of_one_request_share_its_trace_from_the_api_to_the_projector() {
     let cloud = Cloud::new();
-    let token = cloud.token("dispatcher");
+    let token = token_of("dispatcher");
     let title = "A title that belongs in no log";
     let (id, answer) = create(&cloud, &token, title).await;
     let trace_id = answer.headers["x-trace-id"].to_str().unwrap();
     let trace = eventually(Duration::from_secs(20), async || {
-        let lines = cloud.cli(&["trace", trace_id]).ok()?;
+        let lines = cli(&["trace", trace_id]).ok()?;
         lines.contains("work-order-projector").then_some(lines)
     })
     .await;
@@ -87,10 +87,10 @@ async fn the_lines_of_one_request_share_its_trace_from_the_api_to_the_projector(
 #[tokio::test]
 async fn another_org_sees_nothing_and_a_tampered_token_is_refused() {
     let cloud = Cloud::new();
-    let token = cloud.token("dispatcher");
+    let token = token_of("dispatcher");
     let (id, _) = create(&cloud, &token, "Ours").await;
     seen(&cloud, &token, &id, 1).await;
-    let foreign = cloud.cli(&["token", "dispatcher", "--org", "electricCo456"]).unwrap();
+    let foreign = cli(&["token", "dispatcher", "--org", "electricCo456"]).unwrap();
     let read = cloud.graphql(foreign.trim(), READ, json!({"id": id})).await;
     assert_eq!(read.body["data"]["workOrder"], Value::Null);
     let moved = cloud.graphql(foreign.trim(), MOVE, json!({"id": id, "status": "CANCELLED"})).await;
@@ -114,7 +114,7 @@ async fn a_browser_may_call() {
     assert!(answer.status.is_success(), "{}", answer.status);
     let allowed = answer.headers["access-control-allow-headers"].to_str().unwrap().to_lowercase();
     assert!(allowed.contains("authorization") && allowed.contains("content-type"), "{allowed}");
-    let answer = cloud.graphql(&cloud.token("operator"), "{ healthCheck }", json!({})).await;
+    let answer = cloud.graphql(&token_of("operator"), "{ healthCheck }", json!({})).await;
     let origins = answer.headers.get_all("access-control-allow-origin").iter().count();
     assert_eq!(origins, 1, "a browser refuses two");
 }

@@ -4,7 +4,7 @@
 use tradewind_relay::{Policy, Sweep};
 use tradewind_testkit::ChaosProxy;
 
-use crate::support::{World, ample, small};
+use crate::support::{World, ample, relay_over, small};
 
 const ROWS: i64 = 25;
 
@@ -23,7 +23,7 @@ async fn crash(world: &mut World, plan: impl Fn(&ChaosProxy)) -> bool {
     world.write_payload(r#"{"n":-1,"poison":true}"#).await;
     let proxy = ChaosProxy::start(world.database.url()).await;
     plan(&proxy);
-    let crashed = world.relay_over(&proxy.url(), &world.sns.url(), one_lane()).sweep(ample()).await.is_err();
+    let crashed = relay_over(&proxy.url(), &world.sns.url(), one_lane()).sweep(ample()).await.is_err();
     proxy.settled().await;
 
     world.let_time_pass().await;
@@ -67,7 +67,7 @@ async fn a_crash_between_any_two_calls_of_sns_loses_nothing() {
         world.write(1..=ROWS).await;
         let proxy = ChaosProxy::start(world.sns.url()).await;
         proxy.cut_after_client_chunks(calls);
-        let relay = world.relay_over(world.database.url(), &proxy.url(), one_lane());
+        let relay = relay_over(world.database.url(), &proxy.url(), one_lane());
         relay.sweep(ample()).await.unwrap();
         proxy.mend();
         let sweep = relay.sweep(ample()).await.unwrap();

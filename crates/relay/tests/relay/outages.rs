@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use tradewind_testkit::{ChaosProxy, Mood, Verdict};
 
-use crate::support::{World, ample, small};
+use crate::support::{World, ample, relay_over, small};
 
 #[tokio::test]
 async fn an_outage_of_sns_as_a_whole_burns_no_attempts_and_ends_in_full_recovery() {
@@ -50,7 +50,7 @@ async fn sns_going_away_in_the_middle_keeps_what_it_had_accepted() {
     world.write(1..=200).await;
     let proxy = ChaosProxy::start(world.sns.url()).await;
     proxy.cut_after_client_chunks(7);
-    let relay = world.relay_over(world.database.url(), &proxy.url(), small());
+    let relay = relay_over(world.database.url(), &proxy.url(), small());
     let sweep = relay.sweep(ample()).await.unwrap();
     assert!(sweep.outage.is_some(), "{sweep:?}");
     assert_eq!(world.count("attempts > 0").await, 0);
@@ -108,7 +108,7 @@ async fn a_postgres_outage_is_an_error_and_the_same_relay_recovers() {
     let world = World::new().await;
     world.write(1..=20).await;
     let proxy = ChaosProxy::start(world.database.url()).await;
-    let relay = world.relay_over(&proxy.url(), &world.sns.url(), small());
+    let relay = relay_over(&proxy.url(), &world.sns.url(), small());
     proxy.cut();
     assert!(relay.sweep(ample()).await.is_err());
     proxy.mend();

@@ -1,7 +1,7 @@
 use futures::future;
 use tradewind_relay::Policy;
 
-use crate::support::{World, ample, small};
+use crate::support::{World, ample, relay_over, small};
 
 #[tokio::test]
 async fn several_publishers_share_the_work_and_send_nothing_twice() {
@@ -36,6 +36,6 @@ async fn more_lanes_than_rows_are_no_trouble() {
     let world = World::new().await;
     world.write(1..=3).await;
     let policy = Policy { lanes: 6, rows_per_claim: 1, ..small() };
-    let relay = world.relay_over(world.database.url(), &world.sns.url(), policy);
+    let relay = relay_over(world.database.url(), &world.sns.url(), policy);
     assert_eq!(relay.sweep(ample()).await.unwrap().published, 3);
 }

@@ -33,14 +33,7 @@ impl World {
 
     /// A relay of its own, with its own connections.
     pub fn relay(&self) -> Relay {
-        self.relay_over(self.database.url(), &self.sns.url(), small())
-    }
-
-    pub fn relay_over(&self, database_url: &str, sns_url: &str, policy: Policy) -> Relay {
-        let outbox = Outbox::new(Database::connect_to(database_url));
-        let credentials = Credentials::new("test", "test", None, None, "test");
-        let aws = Aws::new("eu-central-1", credentials, Some(sns_url.to_owned())).without_retries();
-        Relay::new(outbox, Topic::new(aws.sns(), TOPIC), policy)
+        relay_over(self.database.url(), &self.sns.url(), small())
     }
 
     pub fn outbox(&self) -> Outbox {
@@ -92,4 +85,12 @@ pub fn small() -> Policy {
 /// More time than any test needs.
 pub fn ample() -> Deadline {
     Deadline::after(Duration::from_mins(1))
+}
+
+/// A relay from this outbox to this topic, with its own connections.
+pub fn relay_over(database_url: &str, sns_url: &str, policy: Policy) -> Relay {
+    let outbox = Outbox::new(Database::connect_to(database_url));
+    let credentials = Credentials::new("test", "test", None, None, "test");
+    let aws = Aws::new("eu-central-1", credentials, Some(sns_url.to_owned())).without_retries();
+    Relay::new(outbox, Topic::new(aws.sns(), TOPIC), policy)
 }

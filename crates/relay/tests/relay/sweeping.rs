@@ -3,7 +3,7 @@ use std::time::Duration;
 use tradewind_kit::Deadline;
 use tradewind_relay::{Policy, Sweep};
 
-use crate::support::{TOPIC, World, ample, small};
+use crate::support::{TOPIC, World, ample, relay_over, small};
 
 #[tokio::test]
 async fn a_sweep_sends_everything_once_and_leaves_an_empty_outbox() {
@@ -55,7 +55,7 @@ async fn a_sweep_stops_when_its_time_is_spent_and_says_so() {
 
     world.sns.set_latency(Duration::from_millis(40));
     let policy = Policy { rows_per_claim: 10, lanes: 1, ..small() };
-    let relay = world.relay_over(world.database.url(), &world.sns.url(), policy);
+    let relay = relay_over(world.database.url(), &world.sns.url(), policy);
     let sweep = relay.sweep(Deadline::after(Duration::from_millis(100))).await.unwrap();
     assert!(sweep.out_of_time && sweep.published > 0 && sweep.published < 100, "{sweep:?}");
     assert_eq!(world.count("true").await, 100 - i64::try_from(sweep.published).unwrap());
