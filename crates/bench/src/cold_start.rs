@@ -84,7 +84,7 @@ async fn measure(options: &Options, database: &str) -> Outcome {
     let issuer = Issuer::start().await;
     let mut cases = cases(&issuer);
     let mut connecting = Series::default();
-    println!("## cold-start\n\n{}\n", machine::describe());
+    println!("## cold-start\n\n{}\n", machine::describe().await);
     // One uncounted round: the first start of a program reads it from the disk.
     for round in 0..=options.rounds {
         for case in &mut cases {

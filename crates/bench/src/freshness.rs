@@ -66,7 +66,7 @@ struct Times {
 pub(crate) async fn run(options: Options) -> Outcome {
     let outputs: Outputs = serde_json::from_slice(&std::fs::read(&options.outputs)?)?;
     let api = GraphQl::new(&outputs.graphql_url, &options.token);
-    println!("## freshness\n\n{}; {} creates each\n", machine::describe(), options.creates);
+    println!("## freshness\n\n{}; {} creates each\n", machine::describe().await, options.creates);
     // Functions start, connections open, caches fill.
     some(&api, options.clients * 2, options.clients).await?;
 

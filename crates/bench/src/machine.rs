@@ -1,6 +1,7 @@
 //! What the operating system says of a process and of the machine. From `/proc`: elsewhere, nothing.
 
 use std::fs;
+use std::time::{Duration, Instant};
 
 /// `USER_HZ`, the unit of the times in `/proc`: 100 on every Linux that Rust runs on.
 const TICKS_PER_SECOND: f64 = 100.0;
@@ -32,14 +33,22 @@ pub(crate) fn machine_time() -> Option<f64> {
     Some(busy.sum::<f64>() / TICKS_PER_SECOND)
 }
 
-/// One line about the machine: processors, their model and the load of the last minute.
-pub(crate) fn describe() -> String {
-    let processors = std::thread::available_parallelism().map_or(0, std::num::NonZero::get);
+/// One line about the machine: processors, their model, and how busy others keep them. Takes a second.
+pub(crate) async fn describe() -> String {
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let model = fs::read_to_string("/proc/cpuinfo").ok().and_then(|info| {
         let line = info.lines().find(|line| line.starts_with("model name"))?;
         Some(line.split_once(':')?.1.trim().to_owned())
     });
-    let load = fs::read_to_string("/proc/loadavg").ok();
-    let load = load.as_deref().and_then(|load| load.split(' ').next()).unwrap_or("unknown");
-    format!("{processors} x {}, load {load} at the start", model.as_deref().unwrap_or("processor"))
+    let busy = busy(processors)
+        .await
+        .map_or("unknown load".to_owned(), |busy| format!("{busy:.0} % busy before the start"));
+    format!("{processors} x {}, {busy}", model.as_deref().unwrap_or("processor"))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a number of processors")]
+async fn busy(processors: usize) -> Option<f64> {
+    let (start, before) = (Instant::now(), machine_time()?);
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    Some(100.0 * (machine_time()? - before) / start.elapsed().as_secs_f64() / processors as f64)
 }

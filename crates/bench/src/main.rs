@@ -1,7 +1,7 @@
 //! Tradewind's benchmarks. `./scripts/bench` builds this in release mode, brings up what a benchmark needs and runs it.
 //!
-//! Each benchmark is a module whose header states its method. Figures are only as good as the machine is quiet: the
-//! load at the start is printed with them.
+//! Each benchmark is a module whose header states its method. Figures are only as good as the machine is quiet:
+//! how busy others kept it just before is printed with them.
 #![expect(clippy::print_stdout, reason = "tables on standard output are what this program is for")]
 
 mod cold_start;

@@ -12,7 +12,7 @@
 //!   could reach if Postgres cost nothing;
 //! - *SQL-only*: the same claims and commits without publishing. What it could reach if SNS cost nothing;
 //! - *peer*: the crate `outbox-pattern-processor` 0.4.0 on the same events in its own tables and indexes, to the same
-//!   sink, with its best settings (see `peer/src/main.rs`);
+//!   sink, with settings tuned in its favour (see `peer/src/main.rs`);
 //! - *backlog*: the relay on five times the rows. Its cost per event must not grow with the backlog.
 //!
 //! The variants take turns, round by round, so that a change of the machine's speed hits all of them. Before each run
@@ -121,7 +121,7 @@ pub(crate) async fn run(options: Options) -> Outcome {
 
 async fn measure(options: &Options, database: &Database) -> Outcome<Vec<(Run, Figures)>> {
     let bench = Bench { options, database, sink: Sink::start()? };
-    println!("## relay\n\n{}\n{}", machine::describe(), database.describe().await?);
+    println!("## relay\n\n{}\n{}", machine::describe().await, database.describe().await?);
     println!("relay: {}\n", options.tuning.describe());
 
     let mut figures: Vec<_> = Run::ALL.into_iter().map(|run| (run, Figures::default())).collect();
