@@ -1,5 +1,9 @@
 //! The relay over real Postgres and a topic that can fail in every way that SNS can.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "test code: a failed step must fail the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "test code: a failed step must fail the test"
+)]
 
 mod crashes;
 mod outages;
