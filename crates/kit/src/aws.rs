@@ -21,7 +21,7 @@ use aws_types::sdk_config::SharedHttpClient;
 use crate::config::Reader;
 
 /// Services that have clients here, as their endpoint variables name them.
-const SERVICES: [&str; 5] = ["DYNAMODB", "SECRETS_MANAGER", "SNS", "SQS", "SSM"];
+const SERVICES: [&str; 7] = ["DYNAMODB", "EVENTBRIDGE", "SECRETS_MANAGER", "SESV2", "SNS", "SQS", "SSM"];
 
 /// The shared configuration; clients made from it share connections.
 #[derive(Clone, Debug)]
@@ -75,7 +75,7 @@ impl Aws {
         Self { config: config.build(), endpoints: HashMap::new() }
     }
 
-    /// The same, with another endpoint for one of the services (`SNS`, `SQS`, `DYNAMODB`, `SSM`, `SECRETS_MANAGER`).
+    /// The same, with another endpoint for one of the services (a name of `SERVICES`).
     #[must_use]
     pub fn with_endpoint(mut self, service: &'static str, url: impl Into<String>) -> Self {
         self.endpoints.insert(service, url.into());
@@ -101,6 +101,14 @@ impl Aws {
     client!(
         /// DynamoDB.
         dynamodb, aws_sdk_dynamodb, "DYNAMODB"
+    );
+    client!(
+        /// EventBridge.
+        eventbridge, aws_sdk_eventbridge, "EVENTBRIDGE"
+    );
+    client!(
+        /// SES, API version 2.
+        ses, aws_sdk_sesv2, "SESV2"
     );
     client!(
         /// Secrets Manager.

@@ -1,0 +1,4 @@
+//! `event-relay`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "event-relay";

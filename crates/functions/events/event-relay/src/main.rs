@@ -1,0 +1,3 @@
+//! The bootstrap of `event-relay`.
+
+fn main() {}

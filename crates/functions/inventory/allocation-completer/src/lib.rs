@@ -1,0 +1,4 @@
+//! `allocation-completer`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "allocation-completer";

@@ -1,0 +1,3 @@
+//! The bootstrap of `allocation-completer`.
+
+fn main() {}

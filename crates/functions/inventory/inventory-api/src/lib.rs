@@ -1,0 +1,4 @@
+//! `inventory-api`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "inventory-api";

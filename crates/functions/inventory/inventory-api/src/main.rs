@@ -1,0 +1,3 @@
+//! The bootstrap of `inventory-api`.
+
+fn main() {}

@@ -1,0 +1,4 @@
+//! `sku-restocker`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "sku-restocker";

@@ -1,0 +1,3 @@
+//! The bootstrap of `sku-restocker`.
+
+fn main() {}

@@ -1,0 +1,4 @@
+//! `stock-allocator`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "stock-allocator";

@@ -1,0 +1,3 @@
+//! The bootstrap of `stock-allocator`.
+
+fn main() {}

@@ -1,0 +1,4 @@
+//! `stock-deallocator`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "stock-deallocator";

@@ -1,0 +1,4 @@
+//! `email-notifier`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "email-notifier";

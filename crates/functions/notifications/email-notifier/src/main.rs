@@ -1,0 +1,3 @@
+//! The bootstrap of `email-notifier`.
+
+fn main() {}

@@ -1,0 +1,4 @@
+//! `operations-api`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "operations-api";

@@ -1,0 +1,3 @@
+//! The bootstrap of `operations-api`.
+
+fn main() {}

@@ -1,0 +1,4 @@
+//! `order-sync`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "order-sync";

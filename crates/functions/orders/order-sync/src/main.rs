@@ -1,0 +1,3 @@
+//! The bootstrap of `order-sync`.
+
+fn main() {}

@@ -1,0 +1,4 @@
+//! `orders-api`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "orders-api";

@@ -1,0 +1,3 @@
+//! The bootstrap of `orders-api`.
+
+fn main() {}

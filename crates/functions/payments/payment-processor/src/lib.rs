@@ -1,0 +1,4 @@
+//! `payment-processor`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "payment-processor";

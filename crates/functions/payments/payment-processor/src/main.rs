@@ -1,0 +1,3 @@
+//! The bootstrap of `payment-processor`.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The bootstrap of `payments-api`.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The world outside: the payment gateway, the model, the mailer.
