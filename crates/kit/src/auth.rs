@@ -9,6 +9,7 @@ use std::fmt;
 
 use jsonwebtoken::{Algorithm, Validation, decode, decode_header};
 use serde::Deserialize;
+use serde_json::Value;
 use tradewind_domain::OrgId;
 
 use crate::config::Reader;
@@ -50,7 +51,7 @@ impl fmt::Display for Role {
 }
 
 /// A verified caller.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Caller {
     /// The user's id in the pool.
     pub subject: String,
@@ -58,6 +59,20 @@ pub struct Caller {
     pub org_id: OrgId,
     /// At least one.
     pub roles: Vec<Role>,
+    /// The address, if the pool has verified it.
+    pub email: Option<String>,
+}
+
+impl fmt::Debug for Caller {
+    /// Without the address, so that it reaches no log.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { subject, org_id, roles, email: _ } = self;
+        f.debug_struct("Caller")
+            .field("subject", subject)
+            .field("org_id", org_id)
+            .field("roles", roles)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Caller {
@@ -136,6 +151,17 @@ struct Claims {
     org_id: Option<String>,
     #[serde(rename = "cognito:groups", default)]
     groups: Vec<String>,
+    email: Option<String>,
+    #[serde(default)]
+    email_verified: Value,
+}
+
+impl Claims {
+    /// The address, if it is verified: a boolean, though user pools with a federated provider write it as a string.
+    fn verified_email(&mut self) -> Option<String> {
+        let verified = self.email_verified == Value::Bool(true) || self.email_verified == "true";
+        self.email.take().filter(|email| verified && !email.is_empty())
+    }
 }
 
 /// Verifies tokens of one issuer. Keep one for the life of the process: it holds the keys.
@@ -181,10 +207,11 @@ fn bearer(authorization: Option<&str>) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
-fn caller(claims: Claims) -> Result<Caller, AuthError> {
+fn caller(mut claims: Claims) -> Result<Caller, AuthError> {
     if claims.token_use != "id" {
         return Err(AuthError::Invalid(Reason::Use(claims.token_use)));
     }
+    let email = claims.verified_email();
     let org_id = claims.org_id.and_then(|org| OrgId::parse("custom:orgId", &org).ok());
     let org_id = org_id.ok_or(AuthError::Incomplete("org"))?;
     let roles: Vec<_> = Role::ALL
@@ -194,7 +221,7 @@ fn caller(claims: Claims) -> Result<Caller, AuthError> {
     if roles.is_empty() {
         return Err(AuthError::Incomplete("role"));
     }
-    Ok(Caller { subject: claims.sub, org_id, roles })
+    Ok(Caller { subject: claims.sub, org_id, roles, email })
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod config;
 pub mod deadline;
 pub mod disposition;
 pub mod fetch;
+pub mod http;
 pub mod ids;
 pub mod metrics;
 pub mod secret;

@@ -1,6 +1,6 @@
 //! GraphQL over HTTP: what comes before and after the schema.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use async_graphql::{Pos, Response as GraphqlResponse, ServerError};
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -9,30 +9,12 @@ use lambda_http::{Body, Request, Response};
 use tradewind_domain::Violation;
 use tradewind_events::TraceContext;
 use tradewind_kit::auth::{AuthError, Caller};
-use tradewind_kit::ids;
+use tradewind_kit::http::{ANSWER_WITHIN, MAX_BODY, RETRY_AFTER_SECONDS, tell_trace};
 
 use crate::Api;
 use crate::error::{ApiError, Code};
 use crate::guard;
 use crate::schema::RequestContext;
-
-/// The largest request body, in bytes.
-pub const MAX_BODY: usize = 256 * 1024;
-/// A connection whose other end acknowledges and never answers hangs for ever: below the time-out of the function (20 s in
-/// `infra`), so that the caller gets an answer and the transaction is rolled back.
-const ANSWER_WITHIN: Duration = Duration::from_secs(15);
-/// Seconds after which a client may try again when a store was out of reach.
-const RETRY_AFTER_SECONDS: &str = "2";
-
-/// The trace of a request: the caller's (`traceparent`), else the one that AWS X-Ray began, else a new one.
-pub fn trace(headers: &HeaderMap, xray: Option<&str>) -> TraceContext {
-    let from_caller =
-        headers.get("traceparent").and_then(|value| value.to_str().ok()?.parse::<TraceContext>().ok());
-    from_caller
-        .map(|caller| caller.child(ids::span_id()))
-        .or_else(|| TraceContext::from_xray(xray?, ids::span_id()))
-        .unwrap_or_else(ids::trace)
-}
 
 /// A request that does not reach the schema.
 struct Refusal {
@@ -149,11 +131,7 @@ fn answer(mut response: GraphqlResponse, refused: Option<Code>, trace: TraceCont
     let headers = http.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    for (name, value) in [("x-trace-id", trace.trace_id()), ("traceparent", trace.to_string())] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
-            headers.insert(name, value);
-        }
-    }
+    tell_trace(headers, trace);
     let advice = match status {
         StatusCode::UNAUTHORIZED => Some((WWW_AUTHENTICATE, "Bearer")),
         StatusCode::METHOD_NOT_ALLOWED => Some((ALLOW, "POST")),

@@ -6,14 +6,14 @@
 pub mod eager;
 pub mod error;
 mod guard;
-pub mod http;
+mod http;
 pub mod schema;
 
-use lambda_http::{Body, Error, Request, RequestExt, Response};
+use lambda_http::{Body, Error, Request, Response};
 use tracing::Instrument;
+use tradewind_kit::Aws;
 use tradewind_kit::auth::{Issuer, Verifier};
 use tradewind_kit::config::{ConfigError, Reader};
-use tradewind_kit::{Aws, telemetry};
 use tradewind_relay::{Policy, Relay, Topic};
 use tradewind_stores::{Customers, Database, DatabaseSettings, Outbox, WorkOrderView, WorkOrders};
 
@@ -77,11 +77,7 @@ impl Api {
 
     /// Handles one HTTP request. Never fails: every trouble is an answer.
     pub async fn handle(&self, request: Request) -> Result<Response<Body>, Error> {
-        let lambda = request.lambda_context_ref();
-        let trace =
-            http::trace(request.headers(), lambda.and_then(|context| context.xray_trace_id.as_deref()));
-        let request_id = lambda.map_or("", |context| context.request_id.as_str());
-        let span = telemetry::invocation(request_id, Some(trace));
+        let (trace, span) = tradewind_kit::http::begin(&request);
         Ok(Box::pin(http::serve(self, request, trace)).instrument(span).await)
     }
 }
