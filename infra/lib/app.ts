@@ -1,14 +1,35 @@
-import { Annotations, Tags, Validations, type App } from 'aws-cdk-lib';
+import { Annotations, Tags, Validations, type App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { physicalName } from './config/names.ts';
 import { readSettings, type Settings } from './config/settings.ts';
+import { EventsStack } from './events/events-stack.ts';
+import { HttpStack } from './http/http-stack.ts';
 import { IdentityStack } from './identity/identity-stack.ts';
+import { InventoryStack } from './inventory/inventory-stack.ts';
+import { NotificationsStack } from './notifications/notifications-stack.ts';
+import { OperationsStack } from './operations/operations-stack.ts';
+import { OrdersStack } from './orders/orders-stack.ts';
+import { PaymentsStack } from './payments/payments-stack.ts';
 import { WorkOrdersStack } from './work-orders/work-orders-stack.ts';
+
+/** What each stack is for, by context, in the order they are built. */
+const CONTEXTS = {
+  identity: 'who may call it',
+  'work-orders': 'work orders from GraphQL through the outbox to the projection',
+  events: 'the event store, the bus and the relay between them',
+  http: 'the front door of orders, stock and payments',
+  orders: 'orders and the view of them',
+  inventory: 'stock, reserved for orders and given back',
+  payments: 'payments, one for each order',
+  notifications: 'mails to customers',
+  operations: 'what operators rehearse failures with',
+} as const;
+export type Context = keyof typeof CONTEXTS;
 
 export interface Tradewind {
   readonly settings: Settings;
-  readonly identity: IdentityStack;
-  readonly workOrders: WorkOrdersStack;
+  /** All stacks of the stage, by context. */
+  readonly stacks: ReadonlyMap<Context, Stack>;
 }
 
 /**
@@ -18,36 +39,50 @@ export interface Tradewind {
 export function buildApp(app: App): Tradewind {
   const settings = readSettings(app.node);
   const { stage } = settings;
-  const props = (context: string, description: string) => ({
-    stackName: physicalName(stage, context),
-    description,
-    terminationProtection: stage.protect,
-    tags: { project: 'tradewind', stage: stage.name, context },
-  });
-
-  const identity = new IdentityStack(
-    app,
-    physicalName(stage, 'identity'),
-    settings,
-    props('identity', 'Tradewind: who may call it'),
-  );
-  const workOrders = new WorkOrdersStack(app, physicalName(stage, 'work-orders'), settings, {
-    ...props('work-orders', 'Tradewind: work orders from GraphQL through the outbox to the projection'),
-    userPool: identity.userPool,
-    userPoolClient: identity.userPoolClient,
-  });
+  const stacks = buildStacks(app, settings);
   Tags.of(app).add('project', 'tradewind');
   Tags.of(app).add('stage', stage.name);
-  Tags.of(identity).add('context', 'identity');
-  Tags.of(workOrders).add('context', 'work-orders');
+  for (const [context, stack] of stacks) Tags.of(stack).add('context', context);
 
   settings.code.assertUsable();
   if (stage.protect && !settings.alarmTopicArn) {
-    Annotations.of(workOrders).addWarningV2(
+    Annotations.of(stacks.get('work-orders')!).addWarningV2(
       'tradewind:alarmTopicArn',
       'No alarmTopicArn in the context: the alarms of this stage ring in the console only.',
     );
   }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  return { settings, identity, workOrders };
+  return { settings, stacks };
+}
+
+function buildStacks(app: App, settings: Settings): Map<Context, Stack> {
+  const { stage } = settings;
+  const stacks = new Map<Context, Stack>();
+  /** Builds a stack under the name of its context. */
+  const add = <Props extends object, S extends Stack>(
+    context: Context,
+    Kind: new (scope: App, id: string, settings: Settings, props: Props & StackProps) => S,
+    props: Props,
+  ): S => {
+    const stack = new Kind(app, physicalName(stage, context), settings, {
+      stackName: physicalName(stage, context),
+      description: `Tradewind: ${CONTEXTS[context]}`,
+      terminationProtection: stage.protect,
+      tags: { project: 'tradewind', stage: stage.name, context },
+      ...props,
+    });
+    stacks.set(context, stack);
+    return stack;
+  };
+
+  const { userPool, userPoolClient } = add('identity', IdentityStack, {});
+  add('work-orders', WorkOrdersStack, { userPool, userPoolClient });
+  const { eventStore, bus } = add('events', EventsStack, {});
+  const frontDoor = { api: add('http', HttpStack, {}).api, userPool, userPoolClient };
+  add('orders', OrdersStack, { frontDoor, eventStore, bus });
+  add('inventory', InventoryStack, { frontDoor, eventStore, bus });
+  add('payments', PaymentsStack, { frontDoor, eventStore, bus });
+  add('notifications', NotificationsStack, { bus });
+  if (stage.failureInjection) add('operations', OperationsStack, { frontDoor, eventStore });
+  return stacks;
 }

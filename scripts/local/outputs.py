@@ -43,10 +43,8 @@ def local_address(url: str, endpoint: str) -> str:
         return f"{endpoint}/_aws/lambda-url/{labels[0]}/"
     if len(labels) > 1 and labels[1] == "execute-api":
         base = endpoint if parts.scheme.startswith("http") else endpoint.replace("http", "ws", 1)
-        stage = parts.path.strip("/")
-        if parts.scheme.startswith("http"):
-            return f"{base}/_aws/execute-api/{labels[0]}/{stage or '$default'}/"
-        return f"{base}/_aws/execute-api/{labels[0]}/{stage}"
+        # MiniStack finds the stage `$default` by itself. Left out, it needs no quoting in a shell.
+        return f"{base}/_aws/execute-api/{labels[0]}{parts.path.rstrip('/')}"
     return current(url, endpoint)
 
 

@@ -2,6 +2,8 @@ import type { Node } from 'constructs';
 import { caFile } from './ca-file.ts';
 import { FunctionCode } from './function-code.ts';
 import { ConfigurationError } from './error.ts';
+import { whole } from './whole.ts';
+import { readGateway, readMailSender, readModel, type Gateway, type Model } from './outside.ts';
 import { stageNamed, type Stage } from './stage.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
@@ -28,10 +30,17 @@ export interface Settings {
   readonly alarmTopicArn?: string;
   /** Attempts before an outbox row is dead. */
   readonly outboxMaxAttempts: number;
+  /** The language model that screens orders and writes mails; none is fine. */
+  readonly model?: Model;
+  /** The address that customers get mail from. */
+  readonly mailSender: string;
+  /** How the simulated payment gateway behaves. */
+  readonly gateway: Gateway;
 }
 
 export function readSettings(node: Node): Settings {
   const stage = stageNamed(text(node, 'stage') ?? 'dev');
+  const read = (key: string) => text(node, key);
   return {
     stage,
     code: FunctionCode.from(stage, text(node, 'functions'), text(node, 'functionsDir')),
@@ -41,7 +50,10 @@ export function readSettings(node: Node): Settings {
     databaseCaFile: caFile(text(node, 'databaseCaFile')),
     network: network(node),
     alarmTopicArn: arn(node, 'alarmTopicArn', TOPIC_ARN),
-    outboxMaxAttempts: attempts(text(node, 'outboxMaxAttempts') ?? '10'),
+    outboxMaxAttempts: whole('outboxMaxAttempts', read('outboxMaxAttempts') ?? '10', 1, 1000),
+    model: readModel(read),
+    mailSender: readMailSender(stage, read),
+    gateway: readGateway(read),
   };
 }
 
@@ -116,14 +128,4 @@ function network(node: Node): Network | undefined {
     throw new ConfigurationError('context vpcSubnetIds and vpcSecurityGroupIds: name both or neither');
   }
   return { subnetIds, securityGroupIds };
-}
-
-function attempts(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1 || number > 1000) {
-    throw new ConfigurationError(
-      `context outboxMaxAttempts: "${value}" is not a whole number from 1 to 1000`,
-    );
-  }
-  return number;
 }

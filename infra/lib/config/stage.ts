@@ -20,6 +20,12 @@ export interface Stage {
   readonly defaultCorsOrigins?: readonly string[];
   /** An API open to every origin is a choice for a developer's stage only. */
   readonly allowAnyOrigin: boolean;
+  /** Mail has a sender everywhere; only where none leaves the machine may it be made up. */
+  readonly defaultMailSender?: string;
+  /** Orders that fail on purpose and raw events that operators put into the event store, to rehearse repairs. */
+  readonly failureInjection: boolean;
+  /** Seconds that a worker waits before each further receive of a message, unless its own are good enough. */
+  readonly retryPauses?: readonly number[];
 }
 
 type Settings = Omit<Stage, 'name'>;
@@ -34,6 +40,7 @@ const DEVELOPMENT: Settings = {
   threatProtection: false,
   defaultCorsOrigins: ['*'],
   allowAnyOrigin: true,
+  failureInjection: true,
 };
 
 const LOCAL: Settings = {
@@ -41,6 +48,9 @@ const LOCAL: Settings = {
   local: true,
   // The local cloud has no queue metrics and reads no embedded ones: its alarms would stay without data.
   alarms: false,
+  // Minutes until a message is given up are right for a store that is down, and long for somebody who watches.
+  retryPauses: [1, 2, 4, 8],
+  defaultMailSender: 'orders@tradewind.example',
 };
 
 /** A rehearsal of production that can be thrown away. */
@@ -51,6 +61,7 @@ const STAGING: Settings = {
   introspection: false,
   defaultCorsOrigins: undefined,
   allowAnyOrigin: false,
+  failureInjection: false,
 };
 
 const PRODUCTION: Settings = {

@@ -1,5 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { parameterName } from '../config/names.ts';
 import type { Settings } from '../config/settings.ts';
 import { DatabaseCa } from './database-ca.ts';
 import type { RustFunction } from './rust-function.ts';
@@ -19,7 +19,7 @@ export class DatabaseUrl extends Construct {
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.settings = settings;
-    this.parameterName = `/tradewind/${settings.stage.name}/database-url`;
+    this.parameterName = parameterName(settings.stage, 'database-url');
     const { databaseCaFile } = settings;
     if (databaseCaFile) this.ca = new DatabaseCa(this, 'Ca', settings, databaseCaFile);
   }
@@ -37,8 +37,8 @@ export class DatabaseUrl extends Construct {
   /**
    * Also brings the layer with the authorities, if there is one.
    *
-   * No KMS permission: the keys alias/aws/ssm and alias/aws/secretsmanager let every principal of the account decrypt
-   * through their service, if it may read the parameter or secret.
+   * No KMS permission: the key alias/aws/secretsmanager lets every principal of the account decrypt through Secrets
+   * Manager, if it may read the secret; alias/aws/ssm is alike.
    */
   letRead(rust: RustFunction): void {
     if (this.ca) rust.function.addLayers(this.ca.layer);
@@ -47,10 +47,6 @@ export class DatabaseUrl extends Construct {
       rust.allow(['secretsmanager:GetSecretValue'], [databaseUrlSecretArn]);
       return;
     }
-    const resourceName = this.parameterName.replace(/^\//, '');
-    rust.allow(
-      ['ssm:GetParameter'],
-      [Stack.of(rust).formatArn({ service: 'ssm', resource: 'parameter', resourceName })],
-    );
+    rust.allowParameter(this.parameterName);
   }
 }

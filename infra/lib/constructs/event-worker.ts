@@ -1,9 +1,11 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Match, Rule, RuleTargetInput, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { SubscriptionFilter, type ITopic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
-import { Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { physicalName } from '../config/names.ts';
 import { RustFunction, type RustFunctionProps } from './rust-function.ts';
@@ -26,8 +28,12 @@ export interface EventWorkerProps extends RustFunctionProps {
   readonly maxAge: Duration;
 }
 
+/** Which events of the bus: types by name, or all that begin alike. */
+export type EventTypes = { readonly oneOf: readonly string[] } | { readonly prefix: string };
+
 /** A function behind its own queue with its own dead-letter queue, and the alarms for all three. */
 export class EventWorker extends Construct {
+  readonly plainName: string;
   readonly worker: RustFunction;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;
@@ -36,6 +42,7 @@ export class EventWorker extends Construct {
   constructor(scope: Construct, id: string, props: EventWorkerProps) {
     super(scope, id);
     this.props = props;
+    this.plainName = props.name;
     this.deadLetterQueue = this.createDeadLetterQueue();
     this.queue = new Queue(this, 'Queue', {
       queueName: physicalName(props.settings.stage, props.name),
@@ -47,12 +54,16 @@ export class EventWorker extends Construct {
       deadLetterQueue: { queue: this.deadLetterQueue, maxReceiveCount: MAX_RECEIVES },
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const { retryPauses } = props.settings.stage;
     this.worker = new RustFunction(this, 'Worker', {
       ...props,
       environment: {
         ...props.environment,
         QUEUE_URL: this.queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: this.deadLetterQueue.queueUrl,
+        // At its last receive a message is dead-lettered by the worker itself, which can say why.
+        MAX_RECEIVES: String(MAX_RECEIVES),
+        ...(retryPauses && { RETRY_PAUSES: retryPauses.join(',') }),
       },
     });
     this.consume();
@@ -69,6 +80,40 @@ export class EventWorker extends Construct {
         deadLetterQueue: this.deadLetterQueue,
       }),
     );
+  }
+
+  /** Receives the events of the bus that `types` lets through; the body is the event itself (the detail). */
+  subscribeToBus(eventBus: IEventBus, types: EventTypes): void {
+    const { name, settings } = this.props;
+    const rule = new Rule(this, 'Events', {
+      eventBus,
+      ruleName: physicalName(settings.stage, name),
+      description: `Events for ${name}`,
+      eventPattern: { detailType: 'prefix' in types ? Match.prefix(types.prefix) : [...types.oneOf] },
+      targets: [
+        new SqsQueue(this.queue, {
+          message: RuleTargetInput.fromEventPath('$.detail'),
+          // What EventBridge could not deliver in a day lands where everything undeliverable of this worker is.
+          retryAttempts: 185,
+          maxEventAge: Duration.hours(24),
+          deadLetterQueue: this.deadLetterQueue,
+        }),
+      ],
+    });
+    runbookAlarm(this, 'FailedDeliveriesAlarm', {
+      settings,
+      subject: name,
+      runbook: 'failed-deliveries',
+      meaning: `The bus gave up events for ${name}: they are in ${name}-dlq, or lost if that refuses as well.`,
+      metric: new Metric({
+        namespace: 'AWS/Events',
+        metricName: 'FailedInvocations',
+        dimensionsMap: { EventBusName: eventBus.eventBusName, RuleName: rule.ruleName },
+        statistic: 'Sum',
+        period: Duration.minutes(5),
+      }),
+      threshold: 0,
+    });
   }
 
   private createDeadLetterQueue(): Queue {

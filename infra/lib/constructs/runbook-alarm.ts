@@ -10,6 +10,9 @@ export type RunbookEntry =
   | 'dead-letters'
   | 'function-errors'
   | 'oldest-message'
+  | 'failed-deliveries'
+  | 'iterator-age'
+  | 'unrelayed-events'
   | 'api-server-errors'
   | 'outbox-dead-rows'
   | 'outbox-oldest-age';

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -83,6 +83,16 @@ export class RustFunction extends Construct {
   /** Lets the function call exactly `actions` on exactly `resources`. */
   allow(actions: string[], resources: string[]): void {
     this.role.addToPolicy(new PolicyStatement({ effect: Effect.ALLOW, actions, resources }));
+  }
+
+  /**
+   * Lets the function read a parameter of the stage, a secret one too: the key alias/aws/ssm lets every principal of
+   * the account decrypt through SSM what it may read.
+   */
+  allowParameter(parameterName: string): void {
+    const resourceName = parameterName.replace(/^\//, '');
+    const arn = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
+    this.allow(['ssm:GetParameter'], [arn]);
   }
 
   /** The function failed, was stopped by its timeout or could not start. What it handled itself does not count. */

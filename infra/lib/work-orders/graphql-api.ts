@@ -5,6 +5,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { FunctionUrlAuthType, HttpMethod, InvokeMode } from 'aws-cdk-lib/aws-lambda';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { CORS } from '../config/cors.ts';
 import type { Settings } from '../config/settings.ts';
 import type { DatabaseUrl } from '../constructs/database-url.ts';
 import { RustFunction } from '../constructs/rust-function.ts';
@@ -62,11 +63,10 @@ export class GraphqlApi extends Construct {
       cors: {
         allowedOrigins: settings.corsOrigins,
         allowedMethods: [HttpMethod.POST],
-        allowedHeaders: ['authorization', 'content-type', 'traceparent', 'idempotency-key'],
-        exposedHeaders: ['x-trace-id', 'traceparent', 'retry-after'],
-        // The token travels in a header, not in a cookie.
-        allowCredentials: false,
-        maxAge: Duration.hours(1),
+        allowedHeaders: [...CORS.requestHeaders],
+        exposedHeaders: [...CORS.responseHeaders],
+        allowCredentials: CORS.credentials,
+        maxAge: CORS.maxAge,
       },
     }).url;
   }

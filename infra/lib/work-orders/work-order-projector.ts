@@ -1,7 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Settings } from '../config/settings.ts';
 import { EventWorker } from '../constructs/event-worker.ts';
@@ -14,8 +13,7 @@ export interface WorkOrderProjectorProps {
 
 /** Projects work-order events into the table that the API reads. */
 export class WorkOrderProjector extends Construct {
-  readonly queue: IQueue;
-  readonly deadLetterQueue: IQueue;
+  readonly worker: EventWorker;
 
   constructor(scope: Construct, id: string, { settings, table, topic }: WorkOrderProjectorProps) {
     super(scope, id);
@@ -44,7 +42,6 @@ export class WorkOrderProjector extends Construct {
       [table.tableArn],
     );
     projector.subscribeTo(topic, 'WorkOrder');
-    this.queue = projector.queue;
-    this.deadLetterQueue = projector.deadLetterQueue;
+    this.worker = projector;
   }
 }

@@ -2,6 +2,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Construct } from 'constructs';
 import type { Settings } from '../config/settings.ts';
+import { directory, queueDirectory } from '../constructs/directory.ts';
 import { DatabaseUrl } from '../constructs/database-url.ts';
 import { GraphqlApi } from './graphql-api.ts';
 import { OutboxPublisher } from './outbox-publisher.ts';
@@ -35,16 +36,8 @@ export class WorkOrdersStack extends Stack {
     const projector = new WorkOrderProjector(this, 'WorkOrderProjector', { settings, table, topic });
 
     new CfnOutput(this, 'GraphqlUrl', { value: api.url });
-    this.directory('Queues', {
-      'work-order-projector': projector.queue.queueUrl,
-      'work-order-projector-dlq': projector.deadLetterQueue.queueUrl,
-    });
-    this.directory('Tables', { 'work-orders': table.tableName });
-    this.directory('Topics', { 'work-order-events': topic.topicArn });
-  }
-
-  /** One output for all things of a kind: JSON by plain name, so that a new queue is no new output. */
-  private directory(id: string, entries: Record<string, string>): void {
-    new CfnOutput(this, id, { value: this.toJsonString(entries) });
+    queueDirectory(this, [projector.worker]);
+    directory(this, 'Tables', { 'work-orders': table.tableName });
+    directory(this, 'Topics', { 'work-order-events': topic.topicArn });
   }
 }

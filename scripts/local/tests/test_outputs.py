@@ -44,8 +44,8 @@ class OutputsTest(unittest.TestCase):
 
     def test_addresses_at_aws_become_paths_of_the_local_cloud(self):
         for url, expected in {
-            "https://a1.execute-api.us-east-1.amazonaws.com/": f"{ENDPOINT}/_aws/execute-api/a1/$default/",
-            "https://a1.execute-api.us-east-1.amazonaws.com/v1": f"{ENDPOINT}/_aws/execute-api/a1/v1/",
+            "https://a1.execute-api.us-east-1.amazonaws.com/": f"{ENDPOINT}/_aws/execute-api/a1",
+            "https://a1.execute-api.us-east-1.amazonaws.com/v1": f"{ENDPOINT}/_aws/execute-api/a1/v1",
             "wss://w1.execute-api.us-east-1.amazonaws.com/live": "ws://127.0.0.1:4570/_aws/execute-api/w1/live",
         }.items():
             self.assertEqual(local_address(url, ENDPOINT), expected)
