@@ -83,6 +83,75 @@ uuid_id!(
     WorkOrderId
 );
 
+macro_rules! text_id {
+    ($(#[$doc:meta])* $name:ident, $field:literal) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// Trims and parses; the violation names `field`. What was checked is what is kept.
+            pub fn parse(field: &str, value: &str) -> Result<Self, Violation> {
+                let value = value.trim();
+                let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+                if !(4..=64).contains(&value.len()) || !value.chars().all(allowed) {
+                    return Err(Violation::new(
+                        field,
+                        "must be 4 to 64 characters of A-Z, a-z, 0-9, '.', '_' and '-'",
+                    ));
+                }
+                Ok(Self(value.to_owned()))
+            }
+
+            /// The id as text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = Violation;
+            fn try_from(value: String) -> Result<Self, Violation> {
+                Self::parse($field, &value)
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    };
+}
+
+text_id!(
+    /// An order of parts. The client may choose it, or gets a UUIDv7.
+    OrderId, "orderId"
+);
+text_id!(
+    /// A kind of part in stock.
+    Sku, "sku"
+);
+text_id!(
+    /// A delivery of one sku into stock, counted once.
+    LotId, "lotId"
+);
+text_id!(
+    /// Who placed an order: a user of the pool, or whoever stands at the terminal.
+    UserId, "userId"
+);
+text_id!(
+    /// Whom an order is for, as the client calls them. No reference: orders know no customer records.
+    CustomerRef, "customerId"
+);
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -92,6 +161,14 @@ mod tests {
         assert!(OrgId::parse("orgId", "plumbingCo123").is_ok());
         for bad in ["", "a#b", "a b", "ä", &"x".repeat(65)] {
             assert_eq!(OrgId::parse("orgId", bad).unwrap_err().field, "orgId", "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_text_id_is_kept_as_it_was_checked_trimmed() {
+        assert_eq!(Sku::parse("sku", "  PROD-001 ").unwrap().as_str(), "PROD-001");
+        for bad in ["abc", "  abc ", "a b c", "a#bc", "äöüß", "", &"x".repeat(65)] {
+            assert_eq!(Sku::parse("items[0].sku", bad).unwrap_err().field, "items[0].sku", "{bad}");
         }
     }
 

@@ -5,9 +5,15 @@
 
 pub mod customer;
 pub mod ids;
+pub mod money;
+pub mod order;
+pub mod screening;
+pub mod stock;
 pub mod text;
 pub mod validation;
 pub mod work_order;
 
-pub use ids::{CustomerId, OrgId, WorkOrderId};
+pub use ids::{CustomerId, CustomerRef, LotId, OrderId, OrgId, Sku, UserId, WorkOrderId};
+pub use money::Money;
+pub use stock::Units;
 pub use validation::{Checker, Invalid, Violation};

@@ -1,15 +1,17 @@
 //! The one decoder: a message body becomes a known event of the current version, or a reason why not.
 
 use jiff::Timestamp;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use tradewind_domain::OrgId;
+use tradewind_domain::order::Step;
 use uuid::Uuid;
 
 use crate::envelope::RawEnvelope;
 use crate::trace::TraceContext;
 use crate::upcast::{Lineage, UpcastError};
-use crate::work_order;
+use crate::{order, stock, work_order};
 
 /// An event of the catalogue: what it says of itself, and its data at the current version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,10 +41,37 @@ pub enum Data {
     WorkOrderUpdated(work_order::Snapshot),
     /// `WorkOrderStatusChanged`
     WorkOrderStatusChanged(work_order::Snapshot),
+    /// A step of an order: `OrderPlaced`, `OrderCreated`, ..
+    Order(Step, Box<order::Data>),
+    /// `SkuRestocked`
+    SkuRestocked(stock::Restocked),
+}
+
+impl Event {
+    /// The work order that it carries, if it is an event of one.
+    pub const fn work_order(&self) -> Option<&work_order::Snapshot> {
+        match &self.data {
+            Data::WorkOrderCreated(snapshot)
+            | Data::WorkOrderUpdated(snapshot)
+            | Data::WorkOrderStatusChanged(snapshot) => Some(snapshot),
+            Data::Order(..) | Data::SkuRestocked(_) => None,
+        }
+    }
+
+    /// The step that it tells of and the order that it carries, if it is an event of an order.
+    pub fn order(&self) -> Option<(Step, &order::Data)> {
+        match &self.data {
+            Data::Order(step, data) => Some((*step, data)),
+            _ => None,
+        }
+    }
 }
 
 /// Every lineage, for tests and generated documentation.
-pub const LINEAGES: [Lineage; 3] = [work_order::CREATED, work_order::UPDATED, work_order::STATUS_CHANGED];
+pub fn lineages() -> impl Iterator<Item = Lineage> {
+    let others = [work_order::CREATED, work_order::UPDATED, work_order::STATUS_CHANGED, stock::RESTOCKED];
+    others.into_iter().chain(Step::ALL.into_iter().map(order::lineage))
+}
 
 /// Why a message is no event. All of these are permanent: the message will not get better.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -97,40 +126,65 @@ impl DecodeError {
     }
 }
 
-/// Decodes the body of a message.
+/// Decodes the body of a message. What EventBridge could not deliver comes back from a dead-letter queue in its own
+/// wrapping (<https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html>): that is taken off.
 pub fn decode(body: &str) -> Result<Event, DecodeError> {
-    let raw: RawEnvelope<'_> =
-        serde_json::from_str(body).map_err(|e| DecodeError::Malformed(e.to_string()))?;
+    match serde_json::from_str(body) {
+        Ok(raw) => event(&raw),
+        Err(error) => match serde_json::from_str::<Wrapped<'_>>(body) {
+            Ok(wrapped) => event(&wrapped.detail),
+            Err(_) => Err(DecodeError::Malformed(error.to_string())),
+        },
+    }
+}
+
+/// An event of EventBridge.
+#[derive(Deserialize)]
+struct Wrapped<'a> {
+    #[serde(borrow)]
+    detail: RawEnvelope<'a>,
+}
+
+fn event(raw: &RawEnvelope<'_>) -> Result<Event, DecodeError> {
     if raw.specversion != "1.0" {
-        return Err(DecodeError::SpecVersion(raw.specversion.into_owned()));
+        return Err(DecodeError::SpecVersion(raw.specversion.to_string()));
     }
-    let lineage = LINEAGES
-        .into_iter()
+    let lineage = lineages()
         .find(|lineage| lineage.r#type == raw.r#type)
-        .ok_or_else(|| DecodeError::UnknownType(raw.r#type.clone().into_owned()))?;
-    let version = raw.version().ok_or_else(|| DecodeError::Schema(raw.dataschema.clone().into_owned()))?;
-    let snapshot: work_order::Snapshot = data(&lineage, version, raw.data)?;
-    if snapshot.org_id != raw.orgid {
-        return Err(DecodeError::Contradiction("orgid"));
-    }
-    if snapshot.version != raw.sequence {
-        return Err(DecodeError::Contradiction("sequence"));
-    }
-    let data = match lineage.r#type {
-        t if t == work_order::CREATED.r#type => Data::WorkOrderCreated(snapshot),
-        t if t == work_order::UPDATED.r#type => Data::WorkOrderUpdated(snapshot),
-        t if t == work_order::STATUS_CHANGED.r#type => Data::WorkOrderStatusChanged(snapshot),
-        other => return Err(DecodeError::UnknownType(other.to_owned())),
-    };
+        .ok_or_else(|| DecodeError::UnknownType(raw.r#type.to_string()))?;
+    let version = raw.version().ok_or_else(|| DecodeError::Schema(raw.dataschema.to_string()))?;
     Ok(Event {
         id: raw.id,
         r#type: lineage.r#type,
         time: raw.time,
-        org_id: raw.orgid,
+        org_id: raw.orgid.clone(),
         sequence: raw.sequence,
         traceparent: raw.traceparent,
-        data,
+        data: contents(raw, &lineage, version)?,
     })
+}
+
+fn contents(raw: &RawEnvelope<'_>, lineage: &Lineage, version: u32) -> Result<Data, DecodeError> {
+    if let Some(step) = Step::of_event(lineage.r#type) {
+        agree("sequence", step.rank() == raw.sequence)?;
+        return data(lineage, version, raw.data).map(|data| Data::Order(step, Box::new(data)));
+    }
+    if lineage.r#type == stock::RESTOCKED.r#type {
+        return data(lineage, version, raw.data).map(Data::SkuRestocked);
+    }
+    let snapshot: work_order::Snapshot = data(lineage, version, raw.data)?;
+    agree("orgid", snapshot.org_id == raw.orgid)?;
+    agree("sequence", snapshot.version == raw.sequence)?;
+    match lineage.r#type {
+        t if t == work_order::CREATED.r#type => Ok(Data::WorkOrderCreated(snapshot)),
+        t if t == work_order::UPDATED.r#type => Ok(Data::WorkOrderUpdated(snapshot)),
+        t if t == work_order::STATUS_CHANGED.r#type => Ok(Data::WorkOrderStatusChanged(snapshot)),
+        other => Err(DecodeError::UnknownType(other.to_owned())),
+    }
+}
+
+fn agree(attribute: &'static str, agrees: bool) -> Result<(), DecodeError> {
+    if agrees { Ok(()) } else { Err(DecodeError::Contradiction(attribute)) }
 }
 
 /// Reads data of `version` as the current version; the current version is read straight from the text.

@@ -5,11 +5,15 @@
 //! never a silent acknowledgement. `golden/` has a file for every version ever published.
 
 pub mod catalogue;
+pub mod encoded;
 pub mod envelope;
+pub mod order;
+pub mod stock;
 pub mod trace;
 pub mod upcast;
 pub mod work_order;
 
 pub use catalogue::{DecodeError, Event, decode};
+pub use encoded::{Encoded, Origin};
 pub use envelope::{Attributes, Envelope};
 pub use trace::TraceContext;

@@ -6,6 +6,7 @@ use tradewind_domain::work_order::{Details, Event, Status, WorkOrder};
 use tradewind_domain::{CustomerId, OrgId, WorkOrderId};
 use uuid::Uuid;
 
+use crate::encoded::Encoded;
 use crate::envelope::{Attributes, Envelope};
 use crate::trace::TraceContext;
 use crate::upcast::Lineage;
@@ -85,17 +86,6 @@ impl Snapshot {
             updated_at: self.updated_at,
         }
     }
-}
-
-/// An event ready to be stored and sent.
-#[derive(Clone, Debug)]
-pub struct Encoded {
-    /// Identity of the event.
-    pub id: Uuid,
-    /// Its type, for filters.
-    pub r#type: &'static str,
-    /// The CloudEvent as JSON.
-    pub json: String,
 }
 
 /// Encodes an event under the id and at the point of the trace.

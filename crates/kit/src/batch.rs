@@ -2,9 +2,13 @@
 //!
 //! Decodes each message, hands the events to the worker as one batch, and settles every message on its own: applied
 //! and duplicate ones are acknowledged, permanent failures go to the dead-letter queue at once with a reason,
-//! transient ones come back after a growing pause (the queue's visibility). One bad message holds up nobody
+//! transient ones come back after a growing pause (the queue's visibility) and are dead-lettered, with the reason too,
+//! when the queue would give up on them. One bad message holds up nobody
 //! (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting>).
 
+mod each;
+mod function;
+mod retry;
 mod settle;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
@@ -16,7 +20,9 @@ use crate::disposition::{Dispose, Disposition};
 use crate::metrics::{Metrics, Unit};
 use crate::{Aws, Deadline};
 
-pub use settle::backoff;
+pub use each::{Each, Handler};
+pub use function::Function;
+pub use retry::Retry;
 
 /// An event together with the message that brought it.
 #[derive(Debug)]
@@ -62,6 +68,7 @@ pub struct Consumer {
     sqs: aws_sdk_sqs::Client,
     queue_url: String,
     dead_letter_queue_url: String,
+    retry: Retry,
 }
 
 /// The fate of one message.
@@ -72,14 +79,15 @@ enum Fate {
 }
 
 impl Consumer {
-    /// Reads `QUEUE_URL` and `DEAD_LETTER_QUEUE_URL`.
+    /// Reads `QUEUE_URL`, `DEAD_LETTER_QUEUE_URL` and what [`Retry::read`] does.
     pub fn read(env: &mut Reader<'_>, aws: &Aws) -> Self {
-        Self::new(aws, env.required("QUEUE_URL"), env.required("DEAD_LETTER_QUEUE_URL"))
+        let (queue, dead) = (env.required("QUEUE_URL"), env.required("DEAD_LETTER_QUEUE_URL"));
+        Self { retry: Retry::read(env), ..Self::new(aws, queue, dead) }
     }
 
     /// A consumer of these queues.
     pub fn new(aws: &Aws, queue_url: String, dead_letter_queue_url: String) -> Self {
-        Self { sqs: aws.sqs(), queue_url, dead_letter_queue_url }
+        Self { sqs: aws.sqs(), queue_url, dead_letter_queue_url, retry: Retry::default() }
     }
 
     /// Works through a batch until the deadline; what is not done by then comes back.
@@ -108,7 +116,7 @@ impl Consumer {
         let mut tally = Tally::default();
         if let Ok(results) = tokio::time::timeout_at(deadline.instant(), worker.apply(&deliveries)).await {
             for (delivery, result) in deliveries.iter().zip(results) {
-                let fate = judge(delivery, result, &mut tally);
+                let fate = judge(delivery, result, &self.retry, &mut tally);
                 if let Some(slot) = fates.get_mut(delivery.index) {
                     *slot = fate;
                 }
@@ -157,7 +165,12 @@ fn receive_count(message: &SqsMessage) -> u32 {
 }
 
 /// Turns a worker's result into a fate, and says so in the log, once, with the trace of the event.
-fn judge<E: Dispose>(delivery: &Delivery, result: Result<Applied, E>, tally: &mut Tally) -> Fate {
+fn judge<E: Dispose>(
+    delivery: &Delivery,
+    result: Result<Applied, E>,
+    retry: &Retry,
+    tally: &mut Tally,
+) -> Fate {
     let event = &delivery.event;
     let trace_id = event.traceparent.map(TraceContext::trace_id);
     let lag = u64::try_from(clock::now().duration_since(event.time).as_millis()).unwrap_or_default();
@@ -181,6 +194,11 @@ fn judge<E: Dispose>(delivery: &Delivery, result: Result<Applied, E>, tally: &mu
         Err(error) => {
             let code = error.code();
             match error.disposition() {
+                // The queue would move it by itself after this receive, but without saying why.
+                Disposition::Transient if retry.is_last(delivery.receive_count) => {
+                    tracing::error!(outcome = "dead_lettered", code, %error, "gave up on the event");
+                    Fate::DeadLetter { code: code.to_owned(), reason: error.to_string() }
+                }
                 Disposition::Transient => {
                     tracing::warn!(outcome = "retried", code, %error, "event will be tried again");
                     Fate::Retry

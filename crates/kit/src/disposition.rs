@@ -19,3 +19,18 @@ pub trait Dispose: std::error::Error {
     /// A short stable name, for metrics and the attribute of a dead letter.
     fn code(&self) -> &'static str;
 }
+
+/// An event that the rule of a worker's queue should not let through. Names its type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0} is no event for this worker")]
+pub struct Foreign(pub &'static str);
+
+impl Dispose for Foreign {
+    fn disposition(&self) -> Disposition {
+        Disposition::Permanent
+    }
+
+    fn code(&self) -> &'static str {
+        "foreign_event"
+    }
+}

@@ -1,7 +1,9 @@
 //! The one place that draws ids.
 
-use tradewind_events::TraceContext;
+use tradewind_events::{Event, Origin, TraceContext};
 use uuid::Uuid;
+
+use crate::clock;
 
 /// A UUIDv7 (RFC 9562, section 5.7): sorts by time of creation, which keeps B-trees dense at their right edge.
 pub fn uuid() -> Uuid {
@@ -16,4 +18,14 @@ pub fn span_id() -> u64 {
 /// A trace that starts here.
 pub fn trace() -> TraceContext {
     TraceContext::new(fastrand::u128(1..), span_id(), true)
+}
+
+/// The origin of an event that begins something, now.
+pub fn beginning(traceparent: TraceContext) -> Origin {
+    Origin { id: uuid(), time: clock::now(), traceparent, causation_id: None }
+}
+
+/// The origin of an event that follows from another, now: in its trace.
+pub fn following(cause: &Event) -> Origin {
+    Origin::following(cause, uuid(), clock::now(), span_id(), trace())
 }

@@ -17,4 +17,4 @@ pub mod telemetry;
 
 pub use aws::Aws;
 pub use deadline::Deadline;
-pub use disposition::{Dispose, Disposition};
+pub use disposition::{Dispose, Disposition, Foreign};

@@ -1,8 +1,10 @@
-//! The stores: Postgres, the write model with its outbox, and DynamoDB, the read model.
+//! The stores: Postgres, the write model of work orders with its outbox, and DynamoDB, their read model and everything
+//! of orders, stock and payments.
 
 pub mod dynamodb;
 pub mod postgres;
 
+pub use dynamodb::event_store::EventStore;
 pub use dynamodb::work_orders::WorkOrderView;
 pub use postgres::customers::Customers;
 pub use postgres::outbox::Outbox;

@@ -14,21 +14,6 @@ const MAX_REASON: usize = 500;
 /// SQS takes ten attributes a message, and three are ours.
 const MAX_KEPT_ATTRIBUTES: usize = 7;
 
-/// Longest pause after the first, second, .. failed receive, in seconds: together over five minutes, so that a store
-/// may be away for minutes before its messages are dead.
-const PAUSES: [i32; 4] = [4, 16, 64, 256];
-/// The fifth receive is the last that a queue allows (`maxReceiveCount` in `infra`): what follows is the dead-letter
-/// queue, and there is nothing to wait for.
-const LAST_PAUSE: i32 = 1;
-
-/// Seconds until a message comes back: growing, and each with a random half to spread out messages that failed
-/// together (<https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/>).
-pub fn backoff(receive_count: u32) -> i32 {
-    let failed = usize::try_from(receive_count.max(1)).unwrap_or(usize::MAX);
-    let ceiling = PAUSES.get(failed - 1).copied().unwrap_or(LAST_PAUSE);
-    fastrand::i32((ceiling / 2).max(1)..=ceiling)
-}
-
 impl Consumer {
     /// Dead-letters and postpones; returns the ids of the messages that come back.
     pub(super) async fn settle(
@@ -95,7 +80,7 @@ impl Consumer {
             ChangeMessageVisibilityBatchRequestEntry::builder()
                 .id(i.to_string())
                 .receipt_handle(message.receipt_handle.as_deref()?)
-                .visibility_timeout(backoff(receive_count(message)))
+                .visibility_timeout(self.retry.pause(receive_count(message)))
                 .build()
                 .ok()
         });
@@ -136,19 +121,4 @@ fn attributes(
         .take(MAX_KEPT_ATTRIBUTES)
         .chain(ours.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))))
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_grow_until_the_last_receive() {
-        for (receive_count, bounds) in [(1, 2..=4), (2, 8..=16), (3, 32..=64), (4, 128..=256), (5, 1..=1)] {
-            for _ in 0..50 {
-                assert!(bounds.contains(&backoff(receive_count)), "{receive_count}");
-            }
-        }
-        assert_eq!((backoff(0) > 0, backoff(u32::MAX)), (true, 1));
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::ViewError;
+use super::TableError;
 
 /// An item, or a key.
 pub(super) type Item = HashMap<String, AttributeValue>;
@@ -25,22 +25,22 @@ pub(super) fn key(pk: impl Into<String>, sk: impl Into<String>) -> Item {
 }
 
 /// Takes a text attribute out of an item.
-pub(super) fn take_s(item: &mut Item, name: &'static str) -> Result<String, ViewError> {
+pub(super) fn take_s(item: &mut Item, name: &'static str) -> Result<String, TableError> {
     match item.remove(name) {
         Some(AttributeValue::S(value)) => Ok(value),
-        _ => Err(ViewError::Corrupt(name)),
+        _ => Err(TableError::Corrupt(name)),
     }
 }
 
 /// Takes a text attribute that may be missing.
-pub(super) fn take_optional_s(item: &mut Item, name: &'static str) -> Result<Option<String>, ViewError> {
+pub(super) fn take_optional_s(item: &mut Item, name: &'static str) -> Result<Option<String>, TableError> {
     if item.contains_key(name) { take_s(item, name).map(Some) } else { Ok(None) }
 }
 
 /// Takes a whole number out of an item.
-pub(super) fn take_n(item: &mut Item, name: &'static str) -> Result<u64, ViewError> {
+pub(super) fn take_n(item: &mut Item, name: &'static str) -> Result<u64, TableError> {
     match item.remove(name) {
-        Some(AttributeValue::N(value)) => value.parse().map_err(|_| ViewError::Corrupt(name)),
-        _ => Err(ViewError::Corrupt(name)),
+        Some(AttributeValue::N(value)) => value.parse().map_err(|_| TableError::Corrupt(name)),
+        _ => Err(TableError::Corrupt(name)),
     }
 }

@@ -23,7 +23,7 @@ use tradewind_events::work_order::Snapshot;
 use tradewind_kit::Aws;
 use uuid::Uuid;
 
-use super::ViewError;
+use super::TableError;
 use super::item::{Item, key, n, s, take_n, take_optional_s, take_s};
 
 pub use project::{Head, HeadKey, Projected};
@@ -80,14 +80,14 @@ fn card(snapshot: &Snapshot) -> Item {
     item
 }
 
-fn work_order(mut item: Item) -> Result<WorkOrder, ViewError> {
+fn work_order(mut item: Item) -> Result<WorkOrder, TableError> {
     let item = &mut item;
     let org_id = take_s(item, "orgId")?;
     let status = take_s(item, "status")?;
     let scheduled_at = take_optional_s(item, "scheduledAt")?;
     Ok(WorkOrder {
         id: WorkOrderId(parse::<Uuid>(&take_s(item, "workOrderId")?, "workOrderId")?),
-        org_id: OrgId::parse("orgId", &org_id).map_err(|_| ViewError::Corrupt("orgId"))?,
+        org_id: OrgId::parse("orgId", &org_id).map_err(|_| TableError::Corrupt("orgId"))?,
         details: Details {
             customer_id: CustomerId(parse::<Uuid>(&take_s(item, "customerId")?, "customerId")?),
             title: take_s(item, "title")?,
@@ -95,15 +95,15 @@ fn work_order(mut item: Item) -> Result<WorkOrder, ViewError> {
             address: take_optional_s(item, "address")?,
             scheduled_at: scheduled_at.map(|at| parse(&at, "scheduledAt")).transpose()?,
         },
-        status: Status::from_name(&status).ok_or(ViewError::Corrupt("status"))?,
+        status: Status::from_name(&status).ok_or(TableError::Corrupt("status"))?,
         version: take_n(item, "version")?,
         created_at: parse(&take_s(item, "createdAt")?, "createdAt")?,
         updated_at: parse(&take_s(item, "updatedAt")?, "updatedAt")?,
     })
 }
 
-fn parse<T: FromStr>(value: &str, name: &'static str) -> Result<T, ViewError> {
-    value.parse().map_err(|_| ViewError::Corrupt(name))
+fn parse<T: FromStr>(value: &str, name: &'static str) -> Result<T, TableError> {
+    value.parse().map_err(|_| TableError::Corrupt(name))
 }
 
 #[cfg(test)]
@@ -139,7 +139,7 @@ mod tests {
             item.insert(name.to_owned(), s("nonsense"));
             if name != "orgId" {
                 assert!(
-                    matches!(work_order(item), Err(ViewError::Corrupt(found)) if found == name),
+                    matches!(work_order(item), Err(TableError::Corrupt(found)) if found == name),
                     "{name}"
                 );
             }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use tradewind_domain::work_order::{Command, Event, Rejection, WorkOrder, decide};
 use tradewind_domain::{OrgId, WorkOrderId};
 use tradewind_events::work_order::{Snapshot, encode};
-use tradewind_events::{TraceContext, work_order::Encoded};
+use tradewind_events::{Encoded, TraceContext};
 use tradewind_kit::ids;
 
 use super::idempotency::{IdempotencyKey, Known};

@@ -2,7 +2,7 @@
 
 use tradewind_kit::{Dispose as _, Disposition};
 use tradewind_stores::WorkOrderView;
-use tradewind_stores::dynamodb::ViewError;
+use tradewind_stores::dynamodb::TableError;
 use tradewind_testkit::{ChaosProxy, cloud_endpoint};
 
 use crate::support::{aws, empty, opened, org};
@@ -35,6 +35,6 @@ async fn an_item_that_this_program_did_not_write_is_named_as_corrupt() {
     let sort_key = format!("HEAD#WO#{}", order.work_order_id);
     table.put(&[("pk", "ORG#plumbingCo123".to_owned()), ("sk", sort_key)]).await;
     let error = view.get(&order.org_id, order.work_order_id).await.unwrap_err();
-    assert!(matches!(error, ViewError::Corrupt("card")), "{error}");
+    assert!(matches!(error, TableError::Corrupt("card")), "{error}");
     assert_eq!(error.disposition(), Disposition::Permanent);
 }

@@ -5,7 +5,7 @@ use http::StatusCode;
 use tradewind_domain::work_order::Rejection;
 use tradewind_domain::{Invalid, Violation};
 use tradewind_kit::auth::AuthError;
-use tradewind_stores::dynamodb::ViewError;
+use tradewind_stores::dynamodb::TableError;
 use tradewind_stores::postgres::StoreError;
 use tradewind_stores::postgres::work_orders::ExecuteError;
 
@@ -195,12 +195,12 @@ impl From<StoreError> for ApiError {
     }
 }
 
-impl From<ViewError> for ApiError {
-    fn from(error: ViewError) -> Self {
+impl From<TableError> for ApiError {
+    fn from(error: TableError) -> Self {
         tracing::error!(%error, "the view failed");
         match error {
-            ViewError::Unavailable(_) => Self::Unavailable,
-            ViewError::Refused(_) | ViewError::Corrupt(_) => Self::Internal,
+            TableError::Throttled(_) | TableError::Conflict | TableError::Unavailable(_) => Self::Unavailable,
+            TableError::Refused(_) | TableError::Corrupt(_) => Self::Internal,
         }
     }
 }

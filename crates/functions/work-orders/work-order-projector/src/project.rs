@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 
 use futures::{StreamExt, stream};
-use tradewind_events::catalogue::Data;
 use tradewind_events::work_order::Snapshot;
 use tradewind_kit::batch::{Applied, Delivery, Worker};
-use tradewind_kit::{Dispose, Disposition};
+use tradewind_kit::config::Reader;
+use tradewind_kit::{Aws, Dispose, Disposition};
 use tradewind_stores::WorkOrderView;
-use tradewind_stores::dynamodb::ViewError;
+use tradewind_stores::dynamodb::TableError;
 use tradewind_stores::dynamodb::work_orders::{Head, HeadKey, Projected};
 
 /// Work orders written at a time.
@@ -27,7 +27,10 @@ pub struct Projector {
 pub enum ProjectError {
     /// The view failed. Shared by all events of one work order in a batch.
     #[error("{0}")]
-    View(std::sync::Arc<ViewError>),
+    View(std::sync::Arc<TableError>),
+    /// The subscription lets only events of work orders through.
+    #[error("{0} is no event of a work order")]
+    Foreign(&'static str),
     /// Others kept writing the same work order.
     #[error("lost {RACES} races for the work order")]
     Contended,
@@ -37,6 +40,7 @@ impl Dispose for ProjectError {
     fn disposition(&self) -> Disposition {
         match self {
             Self::View(error) => error.disposition(),
+            Self::Foreign(_) => Disposition::Permanent,
             Self::Contended => Disposition::Transient,
         }
     }
@@ -44,18 +48,24 @@ impl Dispose for ProjectError {
     fn code(&self) -> &'static str {
         match self {
             Self::View(error) => error.code(),
+            Self::Foreign(_) => "foreign_event",
             Self::Contended => "contended",
         }
     }
 }
 
-impl From<ViewError> for ProjectError {
-    fn from(error: ViewError) -> Self {
+impl From<TableError> for ProjectError {
+    fn from(error: TableError) -> Self {
         Self::View(error.into())
     }
 }
 
 impl Projector {
+    /// Reads `WORK_ORDERS_TABLE`.
+    pub fn read(env: &mut Reader<'_>, aws: &Aws) -> Self {
+        Self::new(WorkOrderView::new(aws, env.required("WORK_ORDERS_TABLE")))
+    }
+
     /// A projector of this view.
     pub const fn new(view: WorkOrderView) -> Self {
         Self { view }
@@ -108,7 +118,7 @@ impl Worker for Projector {
     async fn apply(&self, deliveries: &[Delivery]) -> Vec<Result<Applied, ProjectError>> {
         let mut latest: HashMap<HeadKey, &Snapshot> = HashMap::with_capacity(deliveries.len());
         for delivery in deliveries {
-            let snapshot = snapshot(delivery);
+            let Some(snapshot) = delivery.event.work_order() else { continue };
             let newest = latest.entry(key(snapshot)).or_insert(snapshot);
             if newest.version < snapshot.version {
                 *newest = snapshot;
@@ -130,11 +140,14 @@ impl Worker for Projector {
             })
             .collect();
         let outcomes: HashMap<_, _> = stream::iter(writes).buffer_unordered(WRITES_IN_FLIGHT).collect().await;
-        let outcome = |delivery| match outcomes.get(&key(snapshot(delivery))) {
-            Some(Ok(Some(version))) if *version == snapshot(delivery).version => Ok(Applied::Changed),
-            Some(Ok(_)) => Ok(Applied::Duplicate),
-            Some(Err(error)) => Err(error.clone()),
-            None => Err(ProjectError::Contended),
+        let outcome = |delivery: &Delivery| {
+            let snapshot = delivery.event.work_order().ok_or(ProjectError::Foreign(delivery.event.r#type))?;
+            match outcomes.get(&key(snapshot)) {
+                Some(Ok(Some(version))) if *version == snapshot.version => Ok(Applied::Changed),
+                Some(Ok(_)) => Ok(Applied::Duplicate),
+                Some(Err(error)) => Err(error.clone()),
+                None => Err(ProjectError::Contended),
+            }
         };
         deliveries.iter().map(outcome).collect()
     }
@@ -142,12 +155,4 @@ impl Worker for Projector {
 
 fn key(snapshot: &Snapshot) -> HeadKey {
     (snapshot.org_id.clone(), snapshot.work_order_id)
-}
-
-fn snapshot(delivery: &Delivery) -> &Snapshot {
-    match &delivery.event.data {
-        Data::WorkOrderCreated(snapshot)
-        | Data::WorkOrderUpdated(snapshot)
-        | Data::WorkOrderStatusChanged(snapshot) => snapshot,
-    }
 }

@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::{Delete, KeysAndAttributes, Put, TransactWriteItem};
+use aws_sdk_dynamodb::types::{Delete, KeysAndAttributes, Put};
 use tradewind_domain::{OrgId, WorkOrderId};
 use tradewind_events::work_order::Snapshot;
 
-use super::super::ViewError;
+use super::super::TableError;
 use super::super::item::{Item, key, n, s, take_n, take_s};
+use super::super::transaction::{Cancelled, Transaction};
 use super::{WorkOrderView, card, head_sort_key, partition};
 
 /// What DynamoDB takes in one `BatchGetItem`.
@@ -38,16 +37,16 @@ pub enum Projected {
 
 impl WorkOrderView {
     /// The heads of these work orders; one that is not in the view is left out.
-    pub async fn heads(&self, keys: &[HeadKey]) -> Result<HashMap<HeadKey, Head>, ViewError> {
+    pub async fn heads(&self, keys: &[HeadKey]) -> Result<HashMap<HeadKey, Head>, TableError> {
         let mut heads = HashMap::with_capacity(keys.len());
         for chunk in keys.chunks(MAX_KEYS) {
             let keys = chunk.iter().map(|(org_id, id)| key(partition(org_id), head_sort_key(*id)));
             let request =
                 KeysAndAttributes::builder().set_keys(Some(keys.collect())).consistent_read(true).build();
-            let request = request.map_err(|e| ViewError::Refused(e.to_string()))?;
+            let request = request.map_err(|e| TableError::Refused(e.to_string()))?;
             let answer = self.client.batch_get_item().request_items(&self.table, request).send().await?;
             if answer.unprocessed_keys.is_some_and(|unprocessed| !unprocessed.is_empty()) {
-                return Err(ViewError::Unavailable("keys were left unprocessed".to_owned()));
+                return Err(TableError::Unavailable("keys were left unprocessed".to_owned()));
             }
             for item in answer.responses.into_iter().flatten().flat_map(|(_, items)| items) {
                 let (at, head) = head(item)?;
@@ -58,10 +57,9 @@ impl WorkOrderView {
     }
 
     /// Writes a work order over the head that was seen (`None`: over nothing). The caller has compared sequences.
-    pub async fn write(&self, snapshot: &Snapshot, seen: Option<&Head>) -> Result<Projected, ViewError> {
+    pub async fn write(&self, snapshot: &Snapshot, seen: Option<&Head>) -> Result<Projected, TableError> {
         let card = card(snapshot);
         let moved_from = seen.filter(|head| card.get("sk") != Some(&s(head.card.as_str())));
-        let refused = |e: aws_sdk_dynamodb::error::BuildError| ViewError::Refused(e.to_string());
 
         let mut head = key(partition(&snapshot.org_id), head_sort_key(snapshot.work_order_id));
         head.insert("orgId".to_owned(), s(snapshot.org_id.as_str()));
@@ -79,46 +77,25 @@ impl WorkOrderView {
                 .expression_attribute_names("#sequence", "sequence")
                 .expression_attribute_values(":seen", n(seen.sequence)),
         };
-        let put = Put::builder().table_name(&self.table).set_item(Some(card));
-        let mut items = vec![
-            TransactWriteItem::builder().put(guarded.build().map_err(refused)?).build(),
-            TransactWriteItem::builder().put(put.build().map_err(refused)?).build(),
-        ];
+        let mut transaction = Transaction::new();
+        transaction.put((), guarded)?;
+        transaction.put((), Put::builder().table_name(&self.table).set_item(Some(card)))?;
         if let Some(old) = moved_from {
             let key = key(partition(&snapshot.org_id), old.card.as_str());
-            let delete =
-                Delete::builder().table_name(&self.table).set_key(Some(key)).build().map_err(refused)?;
-            items.push(TransactWriteItem::builder().delete(delete).build());
+            transaction.delete((), Delete::builder().table_name(&self.table).set_key(Some(key)))?;
         }
-        match self.client.transact_write_items().set_transact_items(Some(items)).send().await {
-            Ok(_) => Ok(Projected::Written),
-            Err(error) => cancelled(error),
+        match transaction.commit(&self.client).await {
+            Ok(()) => Ok(Projected::Written),
+            // The only guard is the head's.
+            Err(Cancelled::Guards(_)) => Ok(Projected::LostRace),
+            Err(Cancelled::Store(error)) => Err(error),
         }
     }
 }
 
-/// Why a transaction was cancelled, read reason by reason: a failed guard is a lost race, a conflict or throttling may
-/// pass, and a validation error will not.
-fn cancelled<R>(error: SdkError<TransactWriteItemsError, R>) -> Result<Projected, ViewError> {
-    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
-    else {
-        return Err(error.into());
-    };
-    let reasons = cancelled.cancellation_reasons();
-    let codes: Vec<_> =
-        reasons.iter().filter_map(|reason| reason.code()).filter(|code| *code != "None").collect();
-    if codes.contains(&"ValidationError") || codes.contains(&"ItemCollectionSizeLimitExceeded") {
-        return Err(ViewError::Refused(codes.join(", ")));
-    }
-    if codes.contains(&"ConditionalCheckFailed") {
-        return Ok(Projected::LostRace);
-    }
-    Err(ViewError::Unavailable(codes.join(", ")))
-}
-
-fn head(mut item: Item) -> Result<(HeadKey, Head), ViewError> {
+fn head(mut item: Item) -> Result<(HeadKey, Head), TableError> {
     let org_id =
-        OrgId::parse("orgId", &take_s(&mut item, "orgId")?).map_err(|_| ViewError::Corrupt("orgId"))?;
+        OrgId::parse("orgId", &take_s(&mut item, "orgId")?).map_err(|_| TableError::Corrupt("orgId"))?;
     let id = super::parse(&take_s(&mut item, "workOrderId")?, "workOrderId").map(WorkOrderId)?;
     Ok(((org_id, id), Head { sequence: take_n(&mut item, "sequence")?, card: take_s(&mut item, "card")? }))
 }

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use tradewind_domain::work_order::{Status, WorkOrder};
 use tradewind_domain::{OrgId, WorkOrderId};
 
-use super::super::ViewError;
+use super::super::TableError;
 use super::super::item::{key, s, take_s};
 use super::{WorkOrderView, card_sort_key, head_sort_key, partition, work_order};
 
@@ -45,7 +45,7 @@ fn prefix(status: Option<Status>) -> String {
 
 impl WorkOrderView {
     /// One work order, as of the last event that arrived.
-    pub async fn get(&self, org_id: &OrgId, id: WorkOrderId) -> Result<Option<WorkOrder>, ViewError> {
+    pub async fn get(&self, org_id: &OrgId, id: WorkOrderId) -> Result<Option<WorkOrder>, TableError> {
         // Between the two reads the card may move; then the head says where to.
         for _ in 0..3 {
             let Some(mut head) = self.item(org_id, &head_sort_key(id)).await? else { return Ok(None) };
@@ -53,11 +53,11 @@ impl WorkOrderView {
                 return work_order(card).map(Some);
             }
         }
-        Err(ViewError::Unavailable("the work order moved during each of three reads".to_owned()))
+        Err(TableError::Unavailable("the work order moved during each of three reads".to_owned()))
     }
 
     /// A consistent read, so that whoever has seen a work order once does not lose it again.
-    async fn item(&self, org_id: &OrgId, sort_key: &str) -> Result<Option<super::Item>, ViewError> {
+    async fn item(&self, org_id: &OrgId, sort_key: &str) -> Result<Option<super::Item>, TableError> {
         let get =
             self.client.get_item().table_name(&self.table).set_key(Some(key(partition(org_id), sort_key)));
         Ok(get.consistent_read(true).send().await?.item)
@@ -70,7 +70,7 @@ impl WorkOrderView {
         status: Option<Status>,
         limit: usize,
         after: Option<&Position>,
-    ) -> Result<Page, ViewError> {
+    ) -> Result<Page, TableError> {
         let pk = partition(org_id);
         let mut work_orders = Vec::new();
         let mut start = after.map(|position| key(pk.as_str(), position.as_str()));

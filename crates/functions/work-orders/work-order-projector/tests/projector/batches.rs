@@ -143,7 +143,7 @@ async fn events_of_a_work_order_that_cannot_be_written_are_dead_lettered_togethe
     let dead = dead["Records"].as_array().unwrap();
     assert_eq!(dead.len(), unlucky.len());
     for letter in dead {
-        assert_eq!(letter["messageAttributes"]["deadLetterCode"]["stringValue"], "view_corrupt");
+        assert_eq!(letter["messageAttributes"]["deadLetterCode"]["stringValue"], "store_corrupt");
         assert!(unlucky.iter().any(|told| letter["body"] == told.json.as_str()), "{letter:#}");
     }
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use aws_credential_types::Credentials;
 use tradewind_domain::work_order::WorkOrder;
-use tradewind_events::catalogue::Data;
 use tradewind_events::{Event, work_order::Snapshot};
 use tradewind_kit::Aws;
 use tradewind_kit::batch::{Delivery, Worker as _};
@@ -86,11 +85,7 @@ pub async fn attempt(projector: &Projector, events: &[Told], batch: usize) -> Ve
 }
 
 pub fn snapshot(event: &Event) -> &Snapshot {
-    match &event.data {
-        Data::WorkOrderCreated(data) | Data::WorkOrderUpdated(data) | Data::WorkOrderStatusChanged(data) => {
-            data
-        }
-    }
+    event.work_order().unwrap()
 }
 
 /// The state of each work order after all these events, from the events alone.

@@ -5,7 +5,6 @@ use graphql_api::{Api, Environment};
 use lambda_http::{Body, Request};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
-use tradewind_events::catalogue::Data;
 use tradewind_kit::Aws;
 use tradewind_stores::dynamodb::work_orders::Projected;
 use tradewind_stores::{Database, WorkOrderView};
@@ -98,15 +97,13 @@ impl World {
     pub(crate) async fn project(&self) {
         let view = self.view();
         for published in self.sink.accepted() {
-            let (Data::WorkOrderCreated(snapshot)
-            | Data::WorkOrderUpdated(snapshot)
-            | Data::WorkOrderStatusChanged(snapshot)) =
-                tradewind_events::decode(&published.message).unwrap().data;
+            let event = tradewind_events::decode(&published.message).unwrap();
+            let snapshot = event.work_order().unwrap();
             let key = (snapshot.org_id.clone(), snapshot.work_order_id);
             let heads = view.heads(std::slice::from_ref(&key)).await.unwrap();
             let head = heads.get(&key);
             if head.is_none_or(|head| head.sequence < snapshot.version) {
-                assert_eq!(view.write(&snapshot, head).await.unwrap(), Projected::Written);
+                assert_eq!(view.write(snapshot, head).await.unwrap(), Projected::Written);
             }
         }
     }
