@@ -5,25 +5,28 @@ use std::fmt::Display;
 use serde_path_to_error::Path;
 
 use super::FieldError;
-use super::pointer::{of_path, token};
+use super::pointer::{of_path, push};
 
 /// Longest text of a deserializer that is passed on, in characters.
 const LONGEST: usize = 300;
 
 /// The field that a deserializer stopped at, and why. `message` is its text without the position in the document.
 pub(super) fn field_error(path: &Path, message: &str) -> FieldError {
-    let parent = of_path(path);
-    if let Some(name) = message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        return FieldError { pointer: parent + &token(name), detail: "is required".to_owned() };
-    }
-    if let Some(name) = message.strip_prefix("duplicate field `").and_then(|rest| rest.strip_suffix('`')) {
-        return FieldError { pointer: parent + &token(name), detail: "must be there once only".to_owned() };
-    }
-    if message.starts_with("unknown field `") {
+    let mut pointer = of_path(path);
+    let named = |kind: &str| message.strip_prefix(kind).and_then(|rest| rest.strip_suffix('`'));
+    let detail = if let Some(name) = named("missing field `") {
+        push(&mut pointer, name);
+        "is required".to_owned()
+    } else if let Some(name) = named("duplicate field `") {
+        push(&mut pointer, name);
+        "must be there once only".to_owned()
+    } else if message.starts_with("unknown field `") {
         // The path ends in the name of the field already.
-        return FieldError { pointer: parent, detail: "is not known".to_owned() };
-    }
-    FieldError { pointer: parent, detail: mismatch(message) }
+        "is not known".to_owned()
+    } else {
+        mismatch(message)
+    };
+    FieldError { pointer, detail }
 }
 
 /// What a value must be.

@@ -133,3 +133,6 @@ impl<'de> Visitor<'de> for Walk {
         self.leaf(serde::de::Unexpected::Str(value))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,6 +2,9 @@
 
 use serde_path_to_error::{Path, Segment};
 
+/// Longest pointer that is made from names of the caller's, in bytes.
+const LONGEST: usize = 1000;
+
 /// The JSON pointer (RFC 6901) of a field as the domain names it.
 ///
 /// The convention: names are joined by dots and indices stand in brackets (`items[0].qty`) or between dots
@@ -17,19 +20,36 @@ pub fn pointer(field: &str) -> String {
 }
 
 /// A token with the slash before it, escaped (RFC 6901, section 3).
-pub(super) fn token(name: &str) -> String {
+fn token(name: &str) -> String {
     format!("/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+/// Adds a token, unless the pointer would become longer than anybody reads: names are the caller's, and may be as long as
+/// a body. What has no pointer of its own is said of what it is in.
+pub(super) fn push(pointer: &mut String, name: &str) -> bool {
+    let token = token(name);
+    let fits = pointer.len() + token.len() <= LONGEST;
+    if fits {
+        pointer.push_str(&token);
+    }
+    fits
 }
 
 /// The pointer of where a deserializer stopped.
 pub(super) fn of_path(path: &Path) -> String {
-    let token = |segment: &Segment| match segment {
-        Segment::Seq { index } => format!("/{index}"),
-        Segment::Map { key } => token(key),
-        Segment::Enum { variant } => token(variant),
-        Segment::Unknown => String::new(),
-    };
-    path.iter().map(token).collect()
+    let mut pointer = String::new();
+    for segment in path {
+        let fits = match segment {
+            Segment::Seq { index } => push(&mut pointer, &index.to_string()),
+            Segment::Map { key } => push(&mut pointer, key),
+            Segment::Enum { variant } => push(&mut pointer, variant),
+            Segment::Unknown => true,
+        };
+        if !fits {
+            break;
+        }
+    }
+    pointer
 }
 
 #[cfg(test)]

@@ -93,6 +93,27 @@ async fn groups_that_are_no_roles_are_ignored_and_roles_add_up() {
 }
 
 #[tokio::test]
+async fn only_a_verified_address_is_the_callers_and_no_log_shows_it() {
+    let issuer = Issuer::start().await;
+    let verifier = verifier(&issuer);
+    let address = "dispatcher@plumbingco123.example";
+    for (changes, expected) in [
+        (json!({}), Some(address)),
+        (json!({ "email_verified": "true" }), Some(address)),
+        (json!({ "email_verified": false }), None),
+        (json!({ "email_verified": "false" }), None),
+        (json!({ "email_verified": 1 }), None),
+        (json!({ "email_verified": null }), None),
+        (json!({ "email": null }), None),
+        (json!({ "email": "" }), None),
+    ] {
+        let caller = verify(&verifier, &issuer.changed("dispatcher", ORG, &changes)).await.unwrap();
+        assert_eq!(caller.email.as_deref(), expected, "{changes}");
+        assert!(!format!("{caller:?}").contains("example"), "{caller:?}");
+    }
+}
+
+#[tokio::test]
 async fn unknown_key_ids_do_not_hammer_the_pool() {
     let issuer = Issuer::start().await;
     let verifier = verifier(&issuer);

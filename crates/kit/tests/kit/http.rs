@@ -1,0 +1,7 @@
+//! What every HTTP API function shares, around a small one.
+
+mod bodies;
+mod callers;
+mod properties;
+mod requests;
+mod support;
