@@ -1,4 +1,5 @@
-//! A GET of a small JSON document, for key sets. hyper is in the binary anyway, under the AWS clients.
+//! A GET of a small JSON document, for key sets, and the connector under it and under other HTTP clients. hyper is in
+//! the binary anyway, under the AWS clients.
 
 use std::time::Duration;
 
@@ -37,6 +38,14 @@ pub enum FetchError {
     Document(String),
 }
 
+/// Connects to `http` and `https` addresses, trusting the certificates that the host trusts. Loading them takes
+/// milliseconds: make one, late.
+pub fn connector() -> Result<HttpsConnector<HttpConnector>, std::io::Error> {
+    let provider = rustls::crypto::aws_lc_rs::default_provider();
+    let connector = HttpsConnectorBuilder::new().with_provider_and_native_roots(provider)?;
+    Ok(connector.https_or_http().enable_http1().build())
+}
+
 /// A client that is built when it is first used: loading the host's certificates takes milliseconds that a cold start
 /// does not owe.
 #[derive(Debug, Default)]
@@ -45,13 +54,7 @@ pub struct Fetcher(OnceCell<Client<HttpsConnector<HttpConnector>, Empty<Bytes>>>
 impl Fetcher {
     async fn client(&self) -> Result<&Client<HttpsConnector<HttpConnector>, Empty<Bytes>>, FetchError> {
         let build = || async {
-            let provider = rustls::crypto::aws_lc_rs::default_provider();
-            let connector = HttpsConnectorBuilder::new()
-                .with_provider_and_native_roots(provider)
-                .map_err(FetchError::Certificates)?
-                .https_or_http()
-                .enable_http1()
-                .build();
+            let connector = connector().map_err(FetchError::Certificates)?;
             Ok(Client::builder(TokioExecutor::new()).build(connector))
         };
         self.0.get_or_try_init(build).await
