@@ -1,6 +1,7 @@
 //! What every function needs, said once: configuration, telemetry, AWS clients, token verification and the SQS batch
 //! consumer. Nothing here knows a business rule.
 
+pub mod amount;
 pub mod auth;
 pub mod aws;
 pub mod batch;
