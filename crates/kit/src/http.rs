@@ -25,6 +25,7 @@ mod problem;
 mod query;
 mod reply;
 mod route;
+mod run;
 mod serve;
 
 use std::time::Duration;
@@ -41,6 +42,7 @@ pub use pointer::pointer;
 pub use problem::{FieldError, Problem};
 pub use reply::Reply;
 pub use route::Route;
+pub use run::run;
 pub use serve::serve;
 
 use crate::{ids, telemetry};
