@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
+    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+    Projection, ProjectionType, ScalarAttributeType,
 };
 use aws_sdk_sqs::types::{Message, MessageAttributeValue, MessageSystemAttributeName, QueueAttributeName};
 use serde_json::{Map, Value, json};
@@ -59,15 +60,30 @@ pub struct Table {
 impl Table {
     /// Makes an empty table.
     pub async fn create() -> Self {
+        Self::make(None).await
+    }
+
+    /// Makes an empty table with an index over `pk` and another text attribute, such as `placedAt`. The index holds keys
+    /// only, as those of the stacks do.
+    pub async fn with_index(index: &str, sort_attribute: &str) -> Self {
+        Self::make(Some((index, sort_attribute))).await
+    }
+
+    async fn make(index: Option<(&str, &str)>) -> Self {
         let name = format!("tradewind-test-{:032x}", fastrand::u128(..));
         let client = client!(aws_sdk_dynamodb);
         let mut request = client.create_table().table_name(&name).billing_mode(BillingMode::PayPerRequest);
-        for (key, r#type) in [("pk", KeyType::Hash), ("sk", KeyType::Range)] {
+        for key in ["pk", "sk"].into_iter().chain(index.map(|(_, attribute)| attribute)) {
             let text = ScalarAttributeType::S;
             let attribute = AttributeDefinition::builder().attribute_name(key).attribute_type(text).build();
-            let key = KeySchemaElement::builder().attribute_name(key).key_type(r#type).build();
             request = request.attribute_definitions(attribute.expect("complete"));
-            request = request.key_schema(key.expect("complete"));
+        }
+        request = request.set_key_schema(Some(keys("sk")));
+        if let Some((index, attribute)) = index {
+            let projection = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
+            let index = GlobalSecondaryIndex::builder().index_name(index).projection(projection);
+            let index = index.set_key_schema(Some(keys(attribute))).build();
+            request = request.global_secondary_indexes(index.expect("complete"));
         }
         request.send().await.unwrap_or_else(|error| panic!("no table on the cloud of {VARIABLE}: {error:?}"));
         Self { client, name }
@@ -97,6 +113,13 @@ impl Table {
         }
         all
     }
+}
+
+/// The key schema of `pk` and this sort key.
+fn keys(sort_key: &str) -> Vec<KeySchemaElement> {
+    let element = |name: &str, r#type| KeySchemaElement::builder().attribute_name(name).key_type(r#type);
+    let keys = [element("pk", KeyType::Hash), element(sort_key, KeyType::Range)];
+    keys.into_iter().map(|key| key.build().expect("complete")).collect()
 }
 
 fn text(value: AttributeValue) -> String {
