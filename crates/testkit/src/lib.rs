@@ -6,6 +6,7 @@
 //! | a table or queue of one's own on the local cloud | [`Table`], [`Queue`] |
 //! | a connection that breaks, at any step | [`ChaosProxy`] |
 //! | a topic that accepts, refuses, throttles or fails | [`SnsSink`] |
+//! | a chat-completions model, obliging or not | [`ChatStub`] |
 //! | a function as Lambda runs it | [`RuntimeApi`] |
 //! | tokens, good and bad, and their key set | [`Issuer`] |
 //! | waiting for a condition, never for a time | [`eventually`] |
@@ -21,6 +22,7 @@
 )]
 
 mod chaos;
+mod chat;
 mod cloud;
 mod database;
 pub mod delivery;
@@ -31,6 +33,7 @@ mod serve;
 mod sns;
 
 pub use chaos::ChaosProxy;
+pub use chat::{ChatMood, ChatRequest, ChatStub};
 pub use cloud::{Items, Queue, Table, cloud_endpoint};
 pub use database::Database;
 pub use eventually::eventually;

@@ -29,7 +29,17 @@ impl Server {
         H: Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static,
         F: Future<Output = Answer> + Send + 'static,
     {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port on loopback");
+        Self::start_on(0, handle).await
+    }
+
+    /// Serves on a port of loopback that others know beforehand; 0 is any free one.
+    pub(crate) async fn start_on<H, F>(port: u16, handle: H) -> Self
+    where
+        H: Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static,
+        F: Future<Output = Answer> + Send + 'static,
+    {
+        let listener = TcpListener::bind(("127.0.0.1", port)).await;
+        let listener = listener.unwrap_or_else(|error| panic!("port {port} of loopback: {error}"));
         let addr = listener.local_addr().expect("the listener has an address");
         // The connections live in a set inside this task, so that aborting it ends them as well.
         let task = tokio::spawn(async move {
