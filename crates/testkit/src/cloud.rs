@@ -125,6 +125,11 @@ fn keys(sort_key: &str) -> Vec<KeySchemaElement> {
 fn text(value: AttributeValue) -> String {
     match value {
         AttributeValue::S(value) | AttributeValue::N(value) => value,
+        // Sorted, so that equal maps are equal texts.
+        AttributeValue::M(map) => {
+            let map: BTreeMap<_, _> = map.into_iter().map(|(name, value)| (name, text(value))).collect();
+            format!("{map:?}")
+        }
         other => format!("{other:?}"),
     }
 }

@@ -5,8 +5,10 @@
 //! | a Postgres database of one's own | [`Database`] |
 //! | a table or queue of one's own on the local cloud | [`Table`], [`Queue`] |
 //! | a connection that breaks, at any step | [`ChaosProxy`] |
+//! | a DynamoDB that conflicts, throttles and loses requests and answers | [`FaultProxy`] |
 //! | a topic that accepts, refuses, throttles or fails | [`SnsSink`] |
 //! | a chat-completions model, obliging or not | [`ChatStub`] |
+//! | a bus that does | [`EventBusSink`] |
 //! | a function as Lambda runs it | [`RuntimeApi`] |
 //! | tokens, good and bad, and their key set | [`Issuer`] |
 //! | waiting for a condition, never for a time | [`eventually`] |
@@ -26,7 +28,9 @@ mod chat;
 mod cloud;
 mod database;
 pub mod delivery;
+mod event_bus;
 mod eventually;
+mod faults;
 mod issuer;
 mod runtime_api;
 mod serve;
@@ -36,7 +40,9 @@ pub use chaos::ChaosProxy;
 pub use chat::{ChatMood, ChatRequest, ChatStub};
 pub use cloud::{Items, Queue, Table, cloud_endpoint};
 pub use database::Database;
+pub use event_bus::{BusEntry, EventBusSink};
 pub use eventually::eventually;
+pub use faults::{FaultProxy, Injected, Odds};
 pub use issuer::Issuer;
 pub use runtime_api::{Outcome, RuntimeApi};
 pub use sns::{Mood, Published, SnsSink, Verdict};
