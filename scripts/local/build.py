@@ -14,6 +14,8 @@ from .errors import LocalError
 from .settings import ROOT, Settings
 
 CLI = "tradewind-cli"
+# Programs beside the functions that the scripts start.
+TOOLS = (CLI, "chat-stub")
 
 
 def function_names() -> list[str]:
@@ -33,8 +35,12 @@ class Build:
 
     def cli(self) -> Path:
         """The command line tool of the last build."""
+        return self.program(CLI)
+
+    def program(self, name: str) -> Path:
+        """One of `TOOLS`, as it was built last."""
         try:
-            return Path(json.loads(self._record.read_text())["cli"])
+            return Path(json.loads(self._record.read_text())["tools"][name])
         except (FileNotFoundError, KeyError, ValueError):
             raise LocalError("nothing is built yet; run ./scripts/dev") from None
 
@@ -48,7 +54,7 @@ class Build:
         programs = cargo_build(
             ["--workspace", "--bins", *(["--release"] if self.release else [])], self.settings.logs / "build.log", heard
         )
-        missing = {CLI, *function_names()} - programs.keys()
+        missing = {*TOOLS, *function_names()} - programs.keys()
         if missing:
             raise LocalError(f"the workspace builds no program named {', '.join(sorted(missing))}")
         copied = self._copied()
@@ -57,7 +63,8 @@ class Build:
         for stale in self.functions.iterdir():
             if stale.name not in function_names():
                 shutil.rmtree(stale)
-        self._record.write_text(json.dumps({"cli": str(programs[CLI]), "copied": copied}, indent=2) + "\n")
+        tools = {name: str(programs[name]) for name in TOOLS}
+        self._record.write_text(json.dumps({"tools": tools, "copied": copied}, indent=2) + "\n")
 
     def _copied(self) -> dict[str, list]:
         try:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import secrets
 from pathlib import Path
 from typing import Callable, Iterator
 
 from . import commands, repair
 from .aws import Aws
 from .build import Build
+from .chat_stub import MODEL
 from .locks import exclusive
 from .ministack import MiniStack, client_environment
 from .settings import ACCOUNT, REGION, ROOT, STAGE, Settings
@@ -20,6 +22,7 @@ INFRA = ROOT / "infra"
 # is lost or older than our files then never counts as up to date.
 STAMP = f"/tradewind/{STAGE}/deployment"
 DATABASE_URL = f"/tradewind/{STAGE}/database-url"
+MODEL_KEY = f"/tradewind/{STAGE}/model-api-key"
 
 
 class Deployment:
@@ -41,29 +44,40 @@ class Deployment:
             aws.put_parameter(DATABASE_URL, url, kind="SecureString")
         return before not in (None, url)
 
-    def run(self, heard: Callable[[str], None]) -> bool:
-        """Deploys if something changed; whether it did."""
+    def put_model_key(self) -> None:
+        """Puts one there if there is none. It is made up: the stub takes any, but functions do as on AWS."""
         aws = Aws(self.ministack.endpoint())
-        digest = self._digest()
+        if aws.parameter(MODEL_KEY) is None:
+            aws.put_parameter(MODEL_KEY, f"local-{secrets.token_urlsafe(24)}", kind="SecureString")
+
+    def run(self, model_url: str | None, heard: Callable[[str], None]) -> bool:
+        """Deploys if something changed; whether it did. Without `model_url` the stage has no language model."""
+        aws = Aws(self.ministack.endpoint())
+        context = self._context(model_url)
+        digest = self._digest(context)
         if self.raw_outputs.exists() and aws.parameter(STAMP) == digest:
             return False
         self.log.unlink(missing_ok=True)
         install_infra(self.settings, heard)
         if not aws.stacks().get("CDKToolkit", "").endswith("_COMPLETE"):
             heard("bootstrap")
-            self._cdk(["bootstrap", f"aws://{ACCOUNT}/{REGION}"], heard)
+            self._cdk(["bootstrap", f"aws://{ACCOUNT}/{REGION}"], context, heard)
         heard("deploy")
-        self._cdk(["deploy", "--all", "--require-approval", "never", "-O", str(self.raw_outputs)], heard)
+        self._cdk(["deploy", "--all", "--require-approval", "never", "-O", str(self.raw_outputs)], context, heard)
         repair.run(aws, self.synthesised)
         aws.put_parameter(STAMP, digest)
         return True
 
-    def _cdk(self, arguments: list[str], heard: Callable[[str], None]) -> None:
-        context = {
+    def _context(self, model_url: str | None) -> dict[str, str]:
+        model = {"modelBaseUrl": model_url, "modelName": MODEL} if model_url else {}
+        return {
             "stage": STAGE,
             "functionsDir": str(self.build.functions),
             "logLevel": self.settings.log_level,
+            **model,
         }
+
+    def _cdk(self, arguments: list[str], context: dict[str, str], heard: Callable[[str], None]) -> None:
         command = [INFRA / "node_modules" / ".bin" / "cdk", *arguments, "--output", self.synthesised]
         command += [part for name, value in context.items() for part in ("-c", f"{name}={value}")]
         commands.run(command, self.log, cwd=INFRA, env=self._env(), heard=heard)
@@ -79,8 +93,8 @@ class Deployment:
             "CI": "1",
         }
 
-    def _digest(self) -> str:
-        digest = hashlib.sha256(self.settings.log_level.encode())
+    def _digest(self, context: dict[str, str]) -> str:
+        digest = hashlib.sha256(json.dumps(context, sort_keys=True).encode())
         for path in sorted([*_infra_sources(), *self.build.functions.glob("*/bootstrap"), Path(repair.__file__)]):
             digest.update(str(path).encode() + b"\0" + path.read_bytes())
         return digest.hexdigest()

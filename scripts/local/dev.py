@@ -85,13 +85,15 @@ def _status(instance: Instance) -> int:
     parts = {"local cloud": (instance.ministack.daemon, instance.ministack.answers)}
     if not instance.settings.database_url:
         parts["postgres"] = (instance.postgres.daemon, instance.postgres.answers)
+    if instance.settings.model:
+        parts["language model"] = (instance.chat_stub.daemon, instance.chat_stub.answers)
     all_answer = True
     for name, (daemon, answers) in parts.items():
         pid = daemon.pid()
         state = "not running" if pid is None else "answers" if answers() else "does not answer"
         all_answer = all_answer and state == "answers"
         port = f"127.0.0.1:{daemon.record()['port']}, pid {pid}" if pid else ""
-        print(f"{name:<14} {state:<16} {port}".rstrip())
+        print(f"{name:<15} {state:<16} {port}".rstrip())
     endpoint = instance.ministack.endpoint()
     if endpoint and instance.ministack.answers():
         for name, state in sorted(Aws(endpoint).stacks().items()):
@@ -120,5 +122,14 @@ def _welcome(instance: Instance) -> str:
             f"  curl -s {outputs['graphqlUrl']} \\",
             '    -H "authorization: Bearer $(./scripts/token dispatcher)" -H "content-type: application/json" \\',
             """    -d '{"query":"{ listCustomers { id name } }"}'""",
+        ]
+    if "httpApiUrl" in outputs:
+        order = '{"items":[{"sku":"APPLES","qty":3},{"sku":"PROD-002","qty":1}]}'
+        lines += [
+            "",
+            '  TOKEN="$(./scripts/token technician)"',
+            f"  curl -s {outputs['httpApiUrl']}/orders \\",
+            f"""    -H "authorization: Bearer $TOKEN" -H "content-type: application/json" -d '{order}'""",
+            f"""  curl -s {outputs['httpApiUrl']}/orders -H "authorization: Bearer $TOKEN\"""",
         ]
     return "\n".join(lines)

@@ -11,6 +11,7 @@ from typing import Callable
 
 from . import commands, outputs
 from .build import Build
+from .chat_stub import ChatStub
 from .deploy import Deployment
 from .errors import LocalError
 from .locks import exclusive
@@ -22,12 +23,13 @@ from .settings import STAGE, Settings
 
 
 class Instance:
-    """Postgres, MiniStack, the programs, the deployment and the seed data, below one state directory."""
+    """Postgres, MiniStack, the model stub, programs, deployment and seed data, below one state directory."""
 
     def __init__(self, settings: Settings, release: bool = False):
         self.settings = settings
         self.postgres = Postgres(settings)
         self.ministack = MiniStack(settings)
+        self.chat_stub = ChatStub(settings)
         self.build = Build(settings, release)
         self.deployment = Deployment(settings, self.ministack, self.build)
 
@@ -61,7 +63,7 @@ class Instance:
 
     def running(self) -> dict[str, int]:
         """Names and pids of what runs."""
-        daemons = (self.postgres.daemon, self.ministack.daemon)
+        daemons = (self.postgres.daemon, self.ministack.daemon, self.chat_stub.daemon)
         return {daemon.name: pid for daemon in daemons if (pid := daemon.pid()) is not None}
 
     def database_url(self) -> str:
@@ -98,11 +100,12 @@ class Instance:
             lambda: (self._start_postgres(progress, ports), self._start_ministack(progress, ports)),
         ]
         _all(side_by_side)
+        self._start_model(progress, ports)
         if self.deployment.put_database_url(self.database_url()):
             self.ministack.stop()  # warm functions still hold the address of the other database
             self._start_ministack(progress, ports)
         with progress.step("deploy") as step:
-            changed = self.deployment.run(step.doing)
+            changed = self.deployment.run(self.chat_stub.base_url(), step.doing)
             step.note = "" if changed else "unchanged"
         stacks = json.loads(self.deployment.raw_outputs.read_text())
         outputs.write(self.settings.outputs, outputs.assemble(stacks, self.ministack.endpoint(), self.database_url()))
@@ -136,9 +139,18 @@ class Instance:
             self.ministack.start(ports)
             step.note = self.ministack.endpoint() or ""
 
+    def _start_model(self, progress: Progress, ports: Ports) -> None:
+        if not self.settings.model:
+            self.chat_stub.stop()
+            return
+        with progress.step("language model") as step:
+            self.deployment.put_model_key()
+            self.chat_stub.start(ports, self.build)
+            step.note = f"a stub, {self.chat_stub.base_url()}"
+
     def _stop(self) -> list[str]:
-        # The cloud first: its functions use the database.
-        return [part.daemon.name for part in (self.ministack, self.postgres) if part.stop()]
+        # The cloud first: its functions use the others.
+        return [part.daemon.name for part in (self.ministack, self.postgres, self.chat_stub) if part.stop()]
 
     def _wipe(self) -> None:
         self.postgres.wipe()

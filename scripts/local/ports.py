@@ -10,6 +10,7 @@ from .errors import LocalError
 
 AWS_DEFAULT = 4566
 POSTGRES_DEFAULT = 54320
+MODEL_DEFAULT = 46000
 TRIES = 200
 
 

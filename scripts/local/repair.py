@@ -53,9 +53,22 @@ def _http_api(aws: Aws, api: str, properties: dict, _physical: dict[str, str]) -
     return [f"{api}: CORS"]
 
 
+def _table(aws: Aws, name: str, properties: dict, _physical: dict[str, str]) -> list[str]:
+    if "TimeToLiveSpecification" not in properties:
+        return []
+    now = aws.json("dynamodb", "DynamoDB_20120810.DescribeTimeToLive", TableName=name)["TimeToLiveDescription"]
+    wanted = properties["TimeToLiveSpecification"]
+    # To enable what is enabled is an error.
+    if (now.get("TimeToLiveStatus"), now.get("AttributeName")) == ("ENABLED", wanted["AttributeName"]):
+        return []
+    aws.json("dynamodb", "DynamoDB_20120810.UpdateTimeToLive", TableName=name, TimeToLiveSpecification=wanted)
+    return [f"{name}: time to live"]
+
+
 REPAIRS: dict[str, Callable[[Aws, str, dict, dict[str, str]], list[str]]] = {
     "AWS::Lambda::Function": _function,
     "AWS::ApiGatewayV2::Api": _http_api,
+    "AWS::DynamoDB::Table": _table,
 }
 
 

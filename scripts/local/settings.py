@@ -53,6 +53,7 @@ class Settings:
     database_url: str | None
     seed_password: str | None
     log_level: str
+    model: bool
 
     @staticmethod
     def load(instance: str | None = None) -> "Settings":
@@ -73,6 +74,7 @@ class Settings:
             database_url=values.get("DATABASE_URL") if own else None,
             seed_password=values.get("TRADEWIND_SEED_PASSWORD") if own else None,
             log_level=values.get("TRADEWIND_LOG_LEVEL", "info"),
+            model=_switch(values, "TRADEWIND_MODEL"),
         )
 
     @property
@@ -102,6 +104,13 @@ def _cache_dir(values: dict[str, str]) -> Path:
         return Path(values["TRADEWIND_CACHE"]).expanduser().absolute()
     base = values.get("XDG_CACHE_HOME")
     return (Path(base) if base else Path.home() / ".cache") / "tradewind"
+
+
+def _switch(values: dict[str, str], name: str) -> bool:
+    value = values.get(name, "on")
+    if value not in ("on", "off"):
+        raise LocalError(f"{name} must be on or off, not {value!r}")
+    return value == "on"
 
 
 def _port(values: dict[str, str], name: str) -> int | None:

@@ -11,6 +11,8 @@ RESOURCES = """<R><StackResources>
   <member><LogicalResourceId>Fn</LogicalResourceId><PhysicalResourceId>tradewind-local-fn</PhysicalResourceId></member>
   <member><LogicalResourceId>Dlq</LogicalResourceId>
     <PhysicalResourceId>http://127.0.0.1:4566/000000000000/tradewind-local-dlq</PhysicalResourceId></member>
+  <member><LogicalResourceId>Table</LogicalResourceId>
+    <PhysicalResourceId>tradewind-local-orders</PhysicalResourceId></member>
   <member><LogicalResourceId>Api</LogicalResourceId><PhysicalResourceId>a1b2</PhysicalResourceId></member>
 </StackResources></R>"""
 
@@ -20,17 +22,25 @@ class FakeAws:
 
     def __init__(self):
         self.calls = []
+        self.ttl = {"TimeToLiveStatus": "DISABLED"}
 
     def query(self, *_positional, **_named):
         return ElementTree.fromstring(RESOURCES)
+
+    def json(self, _service, target, **arguments):
+        operation = target.partition(".")[2]
+        if operation.startswith("Describe"):
+            return {"TimeToLiveDescription": self.ttl}
+        self.calls.append((operation, arguments))
 
     def rest(self, service, method, path, body):
         self.calls.append((service, method, path, body))
 
 
 class RepairTest(unittest.TestCase):
-    def repair(self, resources: dict) -> list:
+    def repair(self, resources: dict, **facts) -> list:
         aws = FakeAws()
+        vars(aws).update(facts)
         with tempfile.TemporaryDirectory() as directory:
             (Path(directory) / "tradewind-local-x.template.json").write_text(json.dumps({"Resources": resources}))
             repair.run(aws, Path(directory))
@@ -53,6 +63,14 @@ class RepairTest(unittest.TestCase):
         api = {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"CorsConfiguration": {"AllowOrigins": ["*"]}}}
         expected = ("apigateway", "PATCH", "/v2/apis/a1b2", {"corsConfiguration": {"allowOrigins": ["*"]}})
         self.assertEqual(self.repair({"Api": api}), [expected])
+
+    def test_time_to_live_of_a_table_is_enabled_once(self):
+        wanted = {"AttributeName": "expiresAt", "Enabled": True}
+        table = {"Type": "AWS::DynamoDB::Table", "Properties": {"TimeToLiveSpecification": wanted}}
+        arguments = {"TableName": "tradewind-local-orders", "TimeToLiveSpecification": wanted}
+        self.assertEqual(self.repair({"Table": table}), [("UpdateTimeToLive", arguments)])
+        enabled = {"TimeToLiveStatus": "ENABLED", "AttributeName": "expiresAt"}
+        self.assertEqual(self.repair({"Table": table}, ttl=enabled), [])
 
     def test_a_value_that_cannot_be_resolved_is_an_error(self):
         function = {"Type": "AWS::Lambda::Function", "Properties": {"DeadLetterConfig": {"TargetArn": {"Ref": "X"}}}}

@@ -41,6 +41,12 @@ class SettingsTest(unittest.TestCase):
             with self.assertRaisesRegex(LocalError, "TRADEWIND_AWS_PORT"):
                 self.load("", TRADEWIND_AWS_PORT=value)
 
+    def test_the_model_is_on_unless_it_is_switched_off(self):
+        self.assertTrue(self.load("").model)
+        self.assertFalse(self.load("TRADEWIND_MODEL=off\n", instance="test").model)
+        with self.assertRaisesRegex(LocalError, "TRADEWIND_MODEL must be on or off"):
+            self.load("TRADEWIND_MODEL=maybe\n")
+
     def test_a_named_instance_never_gets_the_developers_database_or_ports(self):
         loaded = self.load("DATABASE_URL=postgres://mine\nTRADEWIND_AWS_PORT=1\n", instance="test")
         self.assertIsNone(loaded.database_url)
