@@ -17,7 +17,7 @@ use crate::letter::Letter;
 /// Why a mail was not sent, or may not have been.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum MailError {
-    /// Out of reach, or failing on its side.
+    /// Out of reach, or failing on its side. A connection that broke may have broken after the mail went out.
     #[error("the mail service is unavailable: {0}")]
     Unavailable(String),
     /// More mail than this account may send at once, or in a day.

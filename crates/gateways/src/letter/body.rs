@@ -33,11 +33,11 @@ fn mentions(words: &str, id: &str) -> bool {
         })
 }
 
-/// Mail programs make links of bare names like `example.com` and of addresses too. Ids and skus may have dots in them
+/// Mail programs make links of bare names like `example.com`, of addresses and of telephone numbers too. Ids and skus may have dots in them
 /// and are ours to mention, whole.
 fn holds_link(words: &str, facts: &LetterFacts) -> bool {
     let ours = |word: &str| word == facts.order_id || facts.lines.iter().any(|line| line.sku == word);
-    let breaks = |char: char| !(char.is_alphanumeric() || "._-:/@".contains(char));
+    let breaks = |char: char| !(char.is_alphanumeric() || "._-:/@+".contains(char));
     words.split(breaks).any(|word| {
         let word = word.trim_matches(['.', ':', '-', '/']);
         !ours(word) && is_link(word)
@@ -46,7 +46,7 @@ fn holds_link(words: &str, facts: &LetterFacts) -> bool {
 
 fn is_link(word: &str) -> bool {
     word.contains("://")
-        || word.contains('@')
+        || word.contains(['@', '+'])
         || word.to_lowercase().starts_with("mailto:")
         || word.to_lowercase().starts_with("tel:")
         || word.split(['/', ':']).any(is_host)
