@@ -8,6 +8,7 @@ pub mod batch;
 pub mod clock;
 pub mod config;
 pub mod deadline;
+pub mod digest;
 pub mod disposition;
 pub mod fetch;
 pub mod http;
@@ -16,6 +17,7 @@ pub mod metrics;
 pub mod secret;
 pub mod telemetry;
 
+pub use amount::Amount;
 pub use aws::Aws;
 pub use deadline::Deadline;
 pub use disposition::{Dispose, Disposition, Foreign};

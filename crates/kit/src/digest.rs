@@ -1,0 +1,23 @@
+//! The hash by which a repeated request is told from another one under the same key.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+/// SHA-256 of a value as JSON, in hexadecimal digits. Hash what was understood, not the bytes that came: order of fields
+/// and blanks make no other request.
+pub fn of_json(value: &impl Serialize) -> String {
+    let bytes = serde_json::to_vec(value).unwrap_or_default();
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_contents_have_equal_hashes() {
+        let hash = of_json(&("ABC001", 20));
+        assert_eq!((hash.len(), &hash), (64, &of_json(&("ABC001", 20))));
+        assert_ne!(hash, of_json(&("ABC001", 21)));
+    }
+}
