@@ -7,6 +7,7 @@ pub mod customer;
 pub mod ids;
 pub mod money;
 pub mod order;
+pub mod payment;
 pub mod screening;
 pub mod stock;
 pub mod text;

@@ -185,7 +185,10 @@ mod tests {
         let lease = Some(Lease { owner: Uuid::nil(), until: Timestamp::from_second(130).unwrap() });
         Payment {
             order_id: OrderId::parse("orderId", "ABC001").unwrap(),
-            lines: vec![Line { sku: Sku::parse("sku", "APPLES").unwrap(), units: Units::parse("units", 1).unwrap() }],
+            lines: vec![Line {
+                sku: Sku::parse("sku", "APPLES").unwrap(),
+                units: Units::parse("units", 1).unwrap(),
+            }],
             price: Money::from_minor(3325).unwrap(),
             user_id: UserId::parse("userId", "123456").unwrap(),
             placed_at: at,

@@ -5,6 +5,7 @@ pub mod dynamodb;
 pub mod postgres;
 
 pub use dynamodb::event_store::EventStore;
+pub use dynamodb::payments::Payments;
 pub use dynamodb::work_orders::WorkOrderView;
 pub use postgres::customers::Customers;
 pub use postgres::outbox::Outbox;
