@@ -9,7 +9,7 @@ use super::*;
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[expect(dead_code, reason = "what is read is not looked at")]
-struct Order {
+struct Placement {
     order_id: Option<String>,
     items: Vec<Line>,
     #[serde(default)]
@@ -53,7 +53,7 @@ impl TryFrom<i64> for Even {
 }
 
 fn refused(body: impl AsRef<[u8]>) -> Problem {
-    let problem = read::<Order>(body.as_ref()).unwrap_err();
+    let problem = read::<Placement>(body.as_ref()).unwrap_err();
     assert_eq!(problem.status().as_u16(), 400);
     problem
 }
@@ -75,7 +75,7 @@ fn assert_field(body: &str, pointer: &str, detail: &str) {
 fn a_good_body_is_read_with_numbers_as_they_were_written() {
     let body = r#" {"orderId":"abcd","items":[{"sku":"SKU-1","qty":2}],"status":"PENDING","amount":19.90,
         "data":{"a":[1,{"b":null}]},"contact":4} "#;
-    let order: Order = read(body.as_bytes()).unwrap();
+    let order: Placement = read(body.as_bytes()).unwrap();
     assert_eq!(order.amount.unwrap().get(), "19.90");
     assert_eq!(order.data, json!({ "a": [1, { "b": null }] }));
 }
