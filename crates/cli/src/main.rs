@@ -2,9 +2,11 @@
 //! on AWS.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool speaks to people")]
 
+mod failure_injection;
 mod outbox;
 mod queues;
 mod redrive;
+mod republish;
 mod seed;
 mod stage;
 mod trace;
@@ -60,6 +62,23 @@ enum Command {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Puts the events of an order on the bus again, as `event-relay` does. Safe to repeat.
+    Republish {
+        /// The order.
+        order_id: String,
+        /// The org of the order.
+        #[arg(long, default_value = users::ORGS[0])]
+        org: String,
+        /// Only show them.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Lets orders of the sku FAIL-ME fail, or not, on stages where failures may be injected.
+    FailureInjection {
+        /// on, off or status.
+        #[arg(default_value = "status")]
+        switch: failure_injection::Switch,
+    },
     /// Shows every log line of a trace, across functions, in the order of time.
     Trace {
         /// 32 hexadecimal digits: `traceId` of a log line, `x-trace-id` of an answer.
@@ -99,6 +118,10 @@ async fn run(arguments: Arguments) -> Result<()> {
         }
         Command::Queues => queues::run(&stage).await,
         Command::Redrive { worker, max, dry_run } => redrive::run(&stage, &worker, max, dry_run).await,
+        Command::Republish { order_id, org, dry_run } => {
+            republish::run(&stage, &order_id, &org, dry_run).await
+        }
+        Command::FailureInjection { switch } => failure_injection::run(&stage, switch).await,
         Command::Trace { trace_id, hours } => trace::run(&stage, &trace_id, hours).await,
         Command::Outbox(command) => outbox::run(&stage, command).await,
     }

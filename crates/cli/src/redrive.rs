@@ -10,6 +10,7 @@ use aws_sdk_sqs::types::{
     SendMessageBatchRequestEntry,
 };
 use aws_sdk_sqs::{Client, Error};
+use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::Result;
 use crate::stage::Stage;
@@ -25,6 +26,7 @@ pub async fn run(stage: &Stage, worker: &str, max: Option<u64>, dry_run: bool) -
     }
     // No more than were there at the start: what dies again meanwhile stays.
     let limit = max.unwrap_or(u64::MAX).min(waiting);
+    let bar = ProgressBar::new(limit).with_style(ProgressStyle::with_template("{bar:40} {pos} of {len}")?);
     let mut moved = 0;
     while moved < limit {
         let wanted = i32::try_from((limit - moved).min(10)).unwrap_or(10);
@@ -33,8 +35,9 @@ pub async fn run(stage: &Stage, worker: &str, max: Option<u64>, dry_run: bool) -
             break;
         }
         moved += move_batch(&client, &from, &to, &batch).await?;
-        println!("{moved} of {limit}");
+        bar.set_position(moved);
     }
+    bar.finish_and_clear();
     println!("redrove {moved} dead letters of {worker}");
     Ok(())
 }

@@ -53,6 +53,11 @@ impl Stage {
         format!("tradewind-{}-{plain}", self.name)
     }
 
+    /// The SSM parameter of that plain name.
+    pub fn parameter(&self, plain: &str) -> String {
+        format!("/tradewind/{}/{plain}", self.name)
+    }
+
     /// True for the stage with real customers.
     pub fn is_production(&self) -> bool {
         self.name == "prod"
@@ -73,7 +78,7 @@ impl Stage {
     }
 
     async fn database_url(&self) -> Result<String> {
-        let name = format!("/tradewind/{}/database-url", self.name);
+        let name = self.parameter("database-url");
         let ssm = aws_sdk_ssm::Client::new(&self.aws);
         let answer = ssm.get_parameter().name(&name).with_decryption(true).send().await;
         let answer =

@@ -41,6 +41,13 @@ macro_rules! client {
     };
 }
 
+impl From<SdkConfig> for Aws {
+    /// A configuration that was made elsewhere: profiles and single sign-on of the people who operate Tradewind.
+    fn from(config: SdkConfig) -> Self {
+        Self { config, endpoints: HashMap::new() }
+    }
+}
+
 impl Aws {
     /// Reads region, credentials and endpoints; problems go to the reader.
     pub fn read(env: &mut Reader<'_>) -> Self {

@@ -38,6 +38,8 @@ pub struct Recorded {
     pub reason: Option<String>,
     /// The gateway's id of the charge.
     pub payment_id: Option<String>,
+    /// The CloudEvent, as it travels.
+    pub json: String,
 }
 
 impl EventStore {
@@ -65,7 +67,7 @@ impl EventStore {
             });
             found.history.add(step, event.time);
             let (id, time, traceparent) = (event.id, event.time, event.traceparent);
-            found.events.push(Recorded { id, step, time, traceparent, reason, payment_id });
+            found.events.push(Recorded { id, step, time, traceparent, reason, payment_id, json });
         }
         if let Some(found) = &mut found {
             found.events.sort_by_key(|event| (event.time, event.step));
