@@ -1,0 +1,70 @@
+//! The batch that Lambda brings again, after a failure or a crash.
+
+use std::collections::BTreeMap;
+
+use tradewind_domain::order::Step;
+use tradewind_testkit::{ChaosProxy, EventBusSink};
+
+use crate::support::{BUS, aws, details, event, placed, records, relay, run};
+use event_relay::{Bus, Relay};
+
+/// Each event's first arrival, in the order of arrival.
+fn first_arrivals(sink: &EventBusSink) -> Vec<String> {
+    let mut seen = Vec::new();
+    for detail in details(sink) {
+        if !seen.contains(&detail) {
+            seen.push(detail);
+        }
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_crash_after_each_call_and_the_batch_again_bring_every_event_to_the_bus() {
+    let events = placed(35);
+    for calls in 0..=4 {
+        let sink = EventBusSink::start().await;
+        let proxy = ChaosProxy::start(sink.url()).await;
+        match calls {
+            0 => proxy.cut(),
+            calls => proxy.cut_after_client_chunks(calls),
+        }
+        let crashed = Relay::new(Bus::new(&aws(proxy.url()), BUS));
+        let known = run(&crashed, &records(&events)).await;
+        let left = known.stopped.map_or(events.len(), |stopped| stopped.index);
+        assert_eq!(left, known.published, "what is reported as done is done");
+        // Lambda brings everything from the report on; after a crash without an answer, everything.
+        run(&relay(&sink), &records(&events[left..])).await;
+        assert_eq!(first_arrivals(&sink), events, "after {calls} calls");
+        run(&relay(&sink), &records(&events)).await;
+        assert_eq!(first_arrivals(&sink), events);
+    }
+}
+
+#[tokio::test]
+async fn retries_after_random_failures_bring_every_event_and_each_order_begins_in_its_order() {
+    let seed = fastrand::u64(..);
+    let life = [Step::Placed, Step::Created, Step::StockAllocated, Step::PaymentAccepted, Step::Confirmed];
+    let events: Vec<_> = life.iter().flat_map(|step| (1..=8).map(|n| event(n, *step))).collect();
+    let sink = EventBusSink::start().await;
+    let dice = std::sync::Mutex::new(fastrand::Rng::with_seed(seed));
+    sink.judge(move |_| (dice.lock().unwrap().u8(..100) < 20).then_some("InternalFailure"));
+    let relay = relay(&sink);
+    let mut from = 0;
+    for _ in 0..500 {
+        let relayed = run(&relay, &records(&events[from..])).await;
+        match relayed.stopped {
+            None => break,
+            Some(stopped) => from += stopped.index,
+        }
+    }
+    let mut arrivals: BTreeMap<String, usize> = BTreeMap::new();
+    for detail in details(&sink) {
+        *arrivals.entry(detail).or_default() += 1;
+    }
+    assert_eq!(arrivals.len(), events.len(), "seed {seed}");
+    // What went out ahead of an entry that failed comes again behind it: the last of each are in order.
+    let last = |event: &String| details(&sink).iter().rposition(|detail| detail == event);
+    let places: Vec<_> = events.iter().map(last).collect();
+    assert!(places.is_sorted(), "seed {seed}: {places:?}");
+}
