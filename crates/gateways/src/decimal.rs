@@ -6,6 +6,7 @@ pub(crate) fn text(minor: u64) -> String {
     format!("{}.{:02}", minor / 100, minor % 100)
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
 pub(crate) fn serialize<S: Serializer>(minor: &u64, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&text(*minor))
 }

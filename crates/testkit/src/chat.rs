@@ -53,7 +53,8 @@ impl ChatRequest {
     /// The text of the message with this role.
     pub fn message(&self, role: &str) -> Option<&str> {
         let messages = self.body.get("messages")?.as_array()?;
-        messages.iter().find(|message| message["role"] == role)?["content"].as_str()
+        let spoken = messages.iter().find(|message| message.get("role").is_some_and(|said| said == role))?;
+        spoken.get("content")?.as_str()
     }
 }
 
@@ -153,7 +154,7 @@ fn obliging(request: &ChatRequest) -> Response<Full<Bytes>> {
         let flagged = names_fraud(&data);
         json!({"flagged": flagged, "reason": if flagged { "A name in the order says FRAUD." } else { "" }})
     } else {
-        let id = data["orderId"].as_str().unwrap_or_default();
+        let id = data.get("orderId").and_then(Value::as_str).unwrap_or_default();
         json!({"text": format!("Hello,\nthis is news of your order {id}. Thank you for shopping with us!")})
     };
     completion(&answer.to_string())

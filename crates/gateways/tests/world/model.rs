@@ -8,7 +8,7 @@ use tradewind_gateways::model::ModelClient;
 use tradewind_gateways::screening::{LineData, OrderData, Screener, Verdict};
 use tradewind_kit::config::Reader;
 use tradewind_kit::secret::SecretSource;
-use tradewind_testkit::{ChatMood, ChatStub};
+use tradewind_testkit::{ChatMood, ChatStub, cloud_endpoint};
 
 use crate::aws;
 
@@ -117,6 +117,28 @@ async fn a_key_that_cannot_be_had_is_no_opinion() {
     let wrong = Screener::new(Some(self::client(&stub.base_url(), "wrong")));
     assert_eq!(wrong.screen(&order("APPLES")).await, Verdict::Unavailable("key_refused"));
     assert_eq!(stub.requests().len(), 1);
+}
+
+#[tokio::test]
+async fn the_key_is_fetched_once_and_again_when_it_is_refused() {
+    let stub = ChatStub::start().await;
+    let cloud = aws(&cloud_endpoint());
+    let ssm = cloud.ssm();
+    let name = format!("/tradewind-test/{:016x}/model-api-key", fastrand::u64(..));
+    let put = |key: &str| {
+        let request = ssm.put_parameter().name(&name).value(key).r#type("SecureString".into());
+        request.overwrite(true).send()
+    };
+    let source = SecretSource::Parameter(name.clone());
+    let client = ModelClient::new(&stub.base_url(), "m".to_owned(), source, cloud).unwrap();
+    let screener = Screener::new(Some(Arc::new(client)));
+
+    put("an old key").await.unwrap();
+    assert_eq!(screener.screen(&order("APPLES")).await, Verdict::Unavailable("key_refused"));
+    put(ChatStub::KEY).await.unwrap();
+    assert_eq!(screener.screen(&order("APPLES")).await, Verdict::Clear);
+    ssm.delete_parameter().name(&name).send().await.unwrap();
+    assert_eq!(screener.screen(&order("APPLES")).await, Verdict::Clear);
 }
 
 #[tokio::test]
