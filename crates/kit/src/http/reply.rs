@@ -1,6 +1,7 @@
 //! Answers of requests that were carried out.
 
-use ::http::StatusCode;
+use ::http::header::HeaderName;
+use ::http::{HeaderValue, StatusCode};
 use serde::Serialize;
 
 use super::Problem;
@@ -11,6 +12,7 @@ pub struct Reply {
     pub(super) status: StatusCode,
     pub(super) location: Option<String>,
     pub(super) body: Option<String>,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
 }
 
 impl Reply {
@@ -31,7 +33,7 @@ impl Reply {
 
     /// 204.
     pub const fn no_content() -> Self {
-        Self { status: StatusCode::NO_CONTENT, location: None, body: None }
+        Self { status: StatusCode::NO_CONTENT, location: None, body: None, headers: Vec::new() }
     }
 
     /// Any status with a JSON body; where there is a constructor of its own, take that.
@@ -40,6 +42,13 @@ impl Reply {
             tracing::error!(%error, "an answer cannot be written");
             Problem::internal()
         })?;
-        Ok(Self { status, location: None, body: Some(body) })
+        Ok(Self { status, location: None, body: Some(body), headers: Vec::new() })
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
     }
 }

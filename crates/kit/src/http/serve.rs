@@ -98,6 +98,8 @@ fn respond(outcome: &Result<Reply, Problem>, prefix: &str, trace: TraceContext) 
             if let Some(location) = location.and_then(|path| HeaderValue::try_from(path).ok()) {
                 response.headers_mut().insert(LOCATION, location);
             }
+            let headers = reply.headers.iter().cloned();
+            response.headers_mut().extend(headers.map(|(name, value)| (Some(name), value)));
             if let Some(body) = &reply.body {
                 response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
                 *response.body_mut() = Body::Text(body.clone());
