@@ -1,8 +1,10 @@
 //! The deployed local cloud, and ways to talk to it.
 
+use std::collections::HashMap;
 use std::process::Command;
 
 use aws_credential_types::Credentials;
+use aws_sdk_sqs::types::Message;
 use bytes::Bytes;
 use http::{HeaderMap, Request, StatusCode};
 use http_body_util::{BodyExt, Full};
@@ -55,6 +57,54 @@ impl Cloud {
             .header("content-type", "application/json")
             .header("origin", "https://app.example.com");
         send(request.body(Full::new(Bytes::from(body))).unwrap()).await
+    }
+
+    /// Calls the HTTP API.
+    pub async fn http(&self, method: &str, path: &str, token: &str, body: Option<Value>) -> Answer {
+        let request = Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.output("/httpApiUrl")))
+            .header("authorization", format!("Bearer {token}"));
+        let request = match &body {
+            Some(_) => request.header("content-type", "application/json"),
+            None => request,
+        };
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        send(request.body(Full::new(Bytes::from(body))).unwrap()).await
+    }
+
+    /// Asks the HTTP API what a browser may send.
+    pub async fn preflight(&self, path: &str) -> Answer {
+        let request = Request::builder()
+            .method("OPTIONS")
+            .uri(format!("{}{path}", self.output("/httpApiUrl")))
+            .header("origin", "https://app.example.com")
+            .header("access-control-request-method", "POST")
+            .header("access-control-request-headers", "authorization,content-type,idempotency-key");
+        send(request.body(Full::new(Bytes::new())).unwrap()).await
+    }
+
+    /// Something that the local cloud tells of itself.
+    pub async fn get(&self, path: &str) -> Value {
+        let url = format!("{}{path}", self.output("/awsEndpointUrl"));
+        send(Request::get(url).body(Full::new(Bytes::new())).unwrap()).await.body
+    }
+
+    /// Body and attributes of some messages of a queue, which stay there.
+    pub async fn peek(&self, queue: &str) -> Vec<(String, HashMap<String, String>)> {
+        let sqs = self.aws().sqs();
+        let url = self.output(&format!("/queues/{queue}"));
+        let receive = sqs.receive_message().queue_url(url).max_number_of_messages(10);
+        let receive = receive.message_attribute_names("All").visibility_timeout(1);
+        let messages = receive.send().await.unwrap().messages.unwrap_or_default();
+        let attributes = |message: &Message| {
+            let attributes = message.message_attributes.clone().unwrap_or_default().into_iter();
+            attributes.map(|(name, value)| (name, value.string_value.unwrap_or_default())).collect()
+        };
+        messages
+            .iter()
+            .map(|message| (message.body.clone().unwrap_or_default(), attributes(message)))
+            .collect()
     }
 
     /// Invokes a function as the scheduler does, and returns what it answers.

@@ -8,5 +8,6 @@
 
 mod cloud;
 mod dead_letters;
+mod orders;
 mod outbox;
 mod work_orders;
