@@ -1,10 +1,13 @@
 //! DynamoDB: the event store, and what is derived from events.
 
+mod batch_get;
 mod by_time;
 mod error;
 pub mod event_store;
+pub mod inventory;
 mod item;
 mod lines;
+pub mod notifications;
 pub mod payments;
 mod transaction;
 pub mod work_orders;

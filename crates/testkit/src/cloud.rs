@@ -130,6 +130,7 @@ fn text(value: AttributeValue) -> String {
             let map: BTreeMap<_, _> = map.into_iter().map(|(name, value)| (name, text(value))).collect();
             format!("{map:?}")
         }
+        AttributeValue::L(list) => format!("{:?}", list.into_iter().map(text).collect::<Vec<_>>()),
         other => format!("{other:?}"),
     }
 }

@@ -18,9 +18,10 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure};
 use jiff::Timestamp;
-use tradewind_domain::order::Step;
+use tradewind_domain::order::{Order, Step};
 use tradewind_domain::{LotId, OrderId, OrgId, Sku};
-use tradewind_events::Encoded;
+use tradewind_events::order::{Remark, encode};
+use tradewind_events::{Encoded, Origin};
 use tradewind_kit::Aws;
 use uuid::Uuid;
 
@@ -86,6 +87,13 @@ impl NewEvent {
         let Encoded { id, r#type, json } = encoded;
         let (r#type, org_id) = (r#type.to_owned(), org_id.clone());
         Self { key, id, r#type, org_id, time, json, request_hash: None }
+    }
+
+    /// A step of an order.
+    pub fn step(order: &Order, step: Step, remark: Remark, origin: &Origin) -> Result<Self, TableError> {
+        let encoded = encode(order, step, remark, origin)
+            .map_err(|error| TableError::Refused(format!("{step} cannot be written: {error}")))?;
+        Ok(Self::new(EventKey::step(&order.org_id, &order.id, step), &order.org_id, origin.time, encoded))
     }
 
     /// The same, with the hash of the request that made it.
