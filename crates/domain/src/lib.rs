@@ -5,6 +5,7 @@
 
 pub mod customer;
 pub mod ids;
+pub mod lease;
 pub mod money;
 pub mod order;
 pub mod payment;
@@ -15,6 +16,7 @@ pub mod validation;
 pub mod work_order;
 
 pub use ids::{CustomerId, CustomerRef, LotId, OrderId, OrgId, Sku, UserId, WorkOrderId};
+pub use lease::Lease;
 pub use money::Money;
 pub use stock::Units;
 pub use validation::{Checker, Invalid, Violation};

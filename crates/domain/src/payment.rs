@@ -9,9 +9,9 @@
 use std::fmt;
 
 use jiff::Timestamp;
-use uuid::Uuid;
 
 use crate::ids::{OrderId, UserId};
+use crate::lease::Lease;
 use crate::money::Money;
 use crate::order::Line;
 
@@ -93,15 +93,6 @@ impl Ending {
     }
 }
 
-/// The sole right to work on a payment, for a while.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Lease {
-    /// Whose.
-    pub owner: Uuid,
-    /// Until then.
-    pub until: Timestamp,
-}
-
 /// The payment of an order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Payment {
@@ -165,7 +156,7 @@ impl Payment {
     }
 
     fn on_open(&self, now: Timestamp) -> Next {
-        let held = self.status == Status::Processing && self.lease.is_some_and(|lease| lease.until > now);
+        let held = self.status == Status::Processing && self.lease.is_some_and(|lease| lease.runs(now));
         if held { Next::Wait } else { Next::Claim }
     }
 
@@ -177,6 +168,8 @@ impl Payment {
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
     use crate::{Sku, Units};
 

@@ -4,6 +4,7 @@ mod batch_get;
 mod by_time;
 mod error;
 pub mod event_store;
+mod guard;
 pub mod inventory;
 mod item;
 mod lines;

@@ -12,8 +12,8 @@ use std::str::FromStr;
 use aws_sdk_dynamodb::Client;
 use jiff::Timestamp;
 use tradewind_domain::order::Order;
-use tradewind_domain::payment::{Ending, Lease, Payment, Status};
-use tradewind_domain::{Money, OrderId, OrgId, UserId};
+use tradewind_domain::payment::{Ending, Payment, Status};
+use tradewind_domain::{Lease, Money, OrderId, OrgId, UserId};
 use tradewind_kit::Aws;
 
 use super::TableError;

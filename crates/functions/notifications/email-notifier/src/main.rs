@@ -1,3 +1,14 @@
 //! The bootstrap of `email-notifier`.
 
-fn main() {}
+use email_notifier::{EmailNotifier, SERVICE};
+use lambda_runtime::{Error, service_fn};
+use tradewind_kit::batch::{Each, Function};
+use tradewind_kit::config::Reader;
+use tradewind_kit::telemetry;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Error> {
+    telemetry::init(SERVICE);
+    let function = Function::from_env(Reader::from_env(), |env, aws| Each(EmailNotifier::read(env, aws)))?;
+    lambda_runtime::run(service_fn(|batch| function.handle(batch))).await
+}

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+use tradewind_domain::Lease;
 use tradewind_domain::order::{Order, Step};
-use tradewind_domain::payment::{Ending, Lease, Next};
+use tradewind_domain::payment::{Ending, Next};
 use tradewind_events::Event;
 use tradewind_gateways::payment::{PaymentGateway, SimulatedGateway, idempotency_key};
 use tradewind_kit::batch::{Applied, Delivery, Handler};
@@ -92,9 +94,8 @@ impl<G: PaymentGateway> PaymentProcessor<G> {
         }
     }
 
-    fn lease(&self, now: jiff::Timestamp) -> Lease {
-        // Beyond the end of time there is no lease to take.
-        Lease { owner: ids::uuid(), until: now.checked_add(self.lease).unwrap_or(now) }
+    fn lease(&self, now: Timestamp) -> Lease {
+        Lease::new(ids::uuid(), now, self.lease)
     }
 }
 

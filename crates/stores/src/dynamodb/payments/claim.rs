@@ -5,12 +5,14 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::Timestamp;
+use tradewind_domain::Lease;
 use tradewind_domain::order::Order;
-use tradewind_domain::payment::{Ending, Lease, Payment, Status};
+use tradewind_domain::payment::{Ending, Payment, Status};
 use uuid::Uuid;
 
 use super::super::TableError;
 use super::super::event_store::FREE;
+use super::super::guard::held;
 use super::super::item::{n, s};
 use super::{Payments, key_of, order_data, payment, sortable};
 
@@ -159,17 +161,6 @@ impl Payments {
             .set_key(Some(key_of(&order.org_id, &order.id)))
             .condition_expression("leaseOwner = :owner")
             .expression_attribute_values(":owner", s(owner.to_string()))
-    }
-}
-
-/// True if the guard of an update held.
-pub(super) fn held<T, R>(result: Result<T, SdkError<UpdateItemError, R>>) -> Result<bool, TableError> {
-    match result {
-        Ok(_) => Ok(true),
-        Err(error) => match error.as_service_error() {
-            Some(UpdateItemError::ConditionalCheckFailedException(_)) => Ok(false),
-            _ => Err(error.into()),
-        },
     }
 }
 

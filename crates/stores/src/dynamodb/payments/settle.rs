@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::super::TableError;
 use super::super::event_store::NewEvent;
+use super::super::guard::held;
 use super::super::item::s;
 use super::super::transaction::{Cancelled, Transaction};
-use super::claim::held;
 use super::{Payments, key_of};
 
 /// What must still be so when a payment ends.
