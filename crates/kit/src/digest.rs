@@ -7,7 +7,12 @@ use sha2::{Digest, Sha256};
 /// and blanks make no other request.
 pub fn of_json(value: &impl Serialize) -> String {
     let bytes = serde_json::to_vec(value).unwrap_or_default();
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes).iter().fold(String::with_capacity(64), |mut hash, byte| {
+        for nibble in [byte >> 4, byte & 15] {
+            hash.extend(char::from_digit(nibble.into(), 16));
+        }
+        hash
+    })
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ impl History {
 
     /// The steps that count, none before what it comes after. A step whose predecessor is missing is from the future:
     /// it counts once the predecessor is there.
+    #[must_use]
     pub fn settled(&self) -> Self {
         let mut settled = Self::default();
         for (step, at) in &self.0 {

@@ -13,7 +13,7 @@ const JSON: &str = "application/x-amz-json-1.0";
 /// How many operations a `TransactWriteItems` has.
 pub(super) fn items(body: &[u8]) -> usize {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    body["TransactItems"].as_array().map_or(0, Vec::len)
+    body.get("TransactItems").and_then(Value::as_array).map_or(0, Vec::len)
 }
 
 /// A cancelled transaction of so many operations, one of which was hit.
