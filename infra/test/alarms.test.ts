@@ -19,17 +19,62 @@ const ENTRIES = new Map(
     }),
 );
 
-/** Name, metric, threshold and how many periods of how many seconds. */
-const ALARMS = [
-  ['graphql-api-function-errors', 'AWS/Lambda Errors', 0, 1, 300],
+type AlarmFacts = readonly [
+  name: string,
+  metric: string,
+  threshold: number,
+  periods: number,
+  seconds: number,
+];
+
+const functionErrors = (name: string): AlarmFacts => [
+  `${name}-function-errors`,
+  'AWS/Lambda Errors',
+  0,
+  1,
+  300,
+];
+
+/** The alarms of every worker. */
+const worker = (name: string, maxAge: number): AlarmFacts[] => [
+  functionErrors(name),
+  [`${name}-dead-letters`, 'AWS/SQS ApproximateNumberOfMessagesVisible', 0, 1, 60],
+  [`${name}-oldest-message`, 'AWS/SQS ApproximateAgeOfOldestMessage', maxAge, 3, 60],
+];
+
+/** Those of a worker that is fed by the bus. */
+const busWorker = (name: string, maxAge = 300): AlarmFacts[] => [
+  ...worker(name, maxAge),
+  [`${name}-failed-deliveries`, 'AWS/Events FailedInvocations', 0, 1, 300],
+];
+
+const BUS_WORKERS = [
+  'order-sync',
+  'sku-restocker',
+  'stock-allocator',
+  'allocation-completer',
+  'stock-deallocator',
+  'payment-processor',
+  'email-notifier',
+];
+
+const APIS = ['orders-api', 'inventory-api', 'payments-api'];
+
+/** Of all stages; those that rehearse failures have one more. */
+const ALARMS: readonly AlarmFacts[] = [
+  functionErrors('graphql-api'),
   ['graphql-api-api-server-errors', 'AWS/Lambda Url5xxCount', 5, 1, 300],
-  ['outbox-publisher-function-errors', 'AWS/Lambda Errors', 0, 1, 300],
+  functionErrors('outbox-publisher'),
   ['outbox-publisher-outbox-dead-rows', 'Tradewind OutboxDead', 0, 1, 300],
   ['outbox-publisher-outbox-oldest-age', 'Tradewind OutboxOldestAge', 300, 5, 60],
-  ['work-order-projector-dead-letters', 'AWS/SQS ApproximateNumberOfMessagesVisible', 0, 1, 60],
-  ['work-order-projector-function-errors', 'AWS/Lambda Errors', 0, 1, 300],
-  ['work-order-projector-oldest-message', 'AWS/SQS ApproximateAgeOfOldestMessage', 300, 3, 60],
-] as const;
+  ...worker('work-order-projector', 300),
+  functionErrors('event-relay'),
+  ['event-relay-unrelayed-events', 'AWS/SQS ApproximateNumberOfMessagesVisible', 0, 1, 60],
+  ['event-relay-iterator-age', 'AWS/Lambda IteratorAge', 300_000, 3, 60],
+  ['http-api-api-server-errors', 'AWS/ApiGateway 5xx', 5, 1, 300],
+  ...APIS.map(functionErrors),
+  ...BUS_WORKERS.flatMap((name) => busWorker(name, name === 'email-notifier' ? 900 : 300)),
+];
 
 describe.each(AWS_STAGES)('the alarms of %s', (name) => {
   const stage = synth(name);
@@ -45,7 +90,8 @@ describe.each(AWS_STAGES)('the alarms of %s', (name) => {
       a['EvaluationPeriods'] as number,
       a['Period'] as number,
     ]);
-    expect(found.sort()).toEqual([...ALARMS].sort());
+    const expected = [...ALARMS, ...(name === 'dev' ? [functionErrors('operations-api')] : [])];
+    expect(found.sort()).toEqual(expected.sort());
     for (const { ComparisonOperator } of alarms) expect(ComparisonOperator).toBe('GreaterThanThreshold');
   });
 
@@ -58,15 +104,27 @@ describe.each(AWS_STAGES)('the alarms of %s', (name) => {
 
   test('watch the dead-letter queue, and the age of the queue before it', () => {
     const queueOf = (plain: string) =>
-      (alarm(plain)['Dimensions'] as { Name: string; Value: { 'Fn::GetAtt': string[] } }[])
+      (alarm(plain)['Dimensions'] as { Name: string; Value: unknown }[])
         .filter(({ Name }) => Name === 'QueueName')
-        .map(({ Value }) => stage.byId(Value['Fn::GetAtt'][0]!).properties['QueueName'] as string);
-    expect(queueOf('work-order-projector-dead-letters')).toEqual([
-      `tradewind-${name}-work-order-projector-dlq`,
-    ]);
-    expect(queueOf('work-order-projector-oldest-message')).toEqual([
-      `tradewind-${name}-work-order-projector`,
-    ]);
+        .map(({ Value }) => stage.nameOf(Value));
+    for (const plain of ['work-order-projector', ...BUS_WORKERS]) {
+      expect(queueOf(`${plain}-dead-letters`)).toEqual([`${plain}-dlq`]);
+      expect(queueOf(`${plain}-oldest-message`)).toEqual([plain]);
+    }
+    expect(queueOf('event-relay-unrelayed-events')).toEqual(['event-relay-dlq']);
+  });
+
+  test('watch what each rule of the bus delivers', () => {
+    for (const plain of BUS_WORKERS) {
+      const dimensions = alarm(`${plain}-failed-deliveries`)['Dimensions'] as {
+        Name: string;
+        Value: unknown;
+      }[];
+      expect(dimensions.map(({ Name, Value }) => [Name, stage.nameOf(Value)])).toEqual([
+        ['EventBusName', 'events'],
+        ['RuleName', plain],
+      ]);
+    }
   });
 
   test('read the metrics of the outbox publisher of their own stage', () => {
@@ -107,7 +165,7 @@ test('the local cloud has none: it has no metrics for them', () => {
 
 describe('each entry of the runbook', () => {
   test('belongs to an alarm', () => {
-    const named = new Set(ALARMS.map(([name]) => name));
+    const named = new Set<string>(ALARMS.map(([name]) => name));
     for (const anchor of ENTRIES.keys()) {
       expect(
         [...named].some((name) => name.endsWith(anchor)),

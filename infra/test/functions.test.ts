@@ -7,6 +7,7 @@ import {
   AWS_STAGES,
   build,
   databaseCa,
+  MODEL,
   STAGES,
   synth,
   targetOf,
@@ -16,20 +17,20 @@ import {
 
 const functions = (stage: Synthesised) => stage.ofType('AWS::Lambda::Function');
 const named = (stage: Synthesised, name: FunctionName): Resource =>
-  functions(stage).find(
-    ({ properties }) => properties['FunctionName'] === `tradewind-${stage.stage}-${name}`,
-  )!;
+  stage.named('AWS::Lambda::Function', name);
 const environment = (rust: Resource) => rust.properties['Environment'].Variables as Record<string, unknown>;
 
 describe.each(STAGES)('every function of %s', (name) => {
   const stage = synth(name);
 
   test('is one of the known ones', () => {
+    const rehearses = ['dev', 'local'].includes(name);
+    const known = FUNCTIONS.filter((plain) => rehearses || plain !== 'operations-api');
     expect(
       functions(stage)
-        .map(({ properties }) => properties['FunctionName'] as string)
+        .map((rust) => stage.plainNameOf(rust))
         .sort(),
-    ).toEqual(FUNCTIONS.map((plain) => `tradewind-${name}-${plain}`).sort());
+    ).toEqual([...known].sort());
   });
 
   test('runs its own program on the newest runtime for programs', () => {
@@ -62,9 +63,9 @@ describe.each(STAGES)('every function of %s', (name) => {
   });
 
   test('finds secrets by name: its environment holds none', () => {
-    for (const rust of functions(stage)) {
+    for (const rust of [...functions(stage), ...functions(synth(name, MODEL))]) {
       for (const [key, value] of Object.entries(environment(rust))) {
-        expect(key).not.toMatch(/^DATABASE_URL$|PASSWORD|TOKEN|API_KEY|SECRET_KEY/);
+        expect(key).not.toMatch(/^DATABASE_URL$|PASSWORD|TOKEN|(API|SECRET)_KEY$/);
         expect(JSON.stringify(value)).not.toMatch(/postgres(ql)?:|resolve:(ssm|secretsmanager)/);
       }
     }
@@ -80,45 +81,114 @@ test('the local cloud runs the programs on this machine, so they are built for i
   for (const { properties } of functions(synth('local'))) expect(properties['Architectures']).toEqual([host]);
 });
 
+/** Of each function on dev, beyond STAGE and LOG_LEVEL; with plain names of what it refers to. */
+const ENVIRONMENT: Record<FunctionName, string[]> = {
+  'graphql-api': [
+    'DATABASE_URL_PARAMETER=/tradewind/dev/database-url',
+    'INTROSPECTION=true',
+    'USER_POOL_CLIENT_ID=tradewind',
+    'USER_POOL_ID=users',
+    'WORK_ORDERS_TABLE=work-orders',
+    'WORK_ORDER_EVENTS_TOPIC_ARN=work-order-events',
+  ],
+  'outbox-publisher': [
+    'DATABASE_URL_PARAMETER=/tradewind/dev/database-url',
+    'OUTBOX_MAX_ATTEMPTS=10',
+    'WORK_ORDER_EVENTS_TOPIC_ARN=work-order-events',
+  ],
+  'work-order-projector': [...worker('work-order-projector'), 'WORK_ORDERS_TABLE=work-orders'],
+  'event-relay': ['BUS_NAME=events'],
+  'orders-api': ['EVENT_STORE_TABLE=event-store', 'ORDERS_TABLE=orders', ...users()],
+  'order-sync': [...worker('order-sync'), 'EVENT_STORE_TABLE=event-store', 'ORDERS_TABLE=orders'],
+  'inventory-api': ['EVENT_STORE_TABLE=event-store', 'INVENTORY_TABLE=inventory', ...users()],
+  'sku-restocker': [...worker('sku-restocker'), 'INVENTORY_TABLE=inventory'],
+  'stock-allocator': [
+    ...worker('stock-allocator'),
+    'EVENT_STORE_TABLE=event-store',
+    'FAILURE_INJECTION_PARAMETER=/tradewind/dev/failure-injection',
+    'INVENTORY_TABLE=inventory',
+  ],
+  'allocation-completer': [
+    ...worker('allocation-completer'),
+    'EVENT_STORE_TABLE=event-store',
+    'INVENTORY_TABLE=inventory',
+  ],
+  'stock-deallocator': [...worker('stock-deallocator'), 'INVENTORY_TABLE=inventory'],
+  'payments-api': ['PAYMENTS_TABLE=payments', ...users()],
+  'payment-processor': [
+    ...worker('payment-processor'),
+    'EVENT_STORE_TABLE=event-store',
+    'GATEWAY_FAILURE_PERCENT=0',
+    'GATEWAY_LATENCY_MS=50',
+    'GATEWAY_SEED=1',
+    'PAYMENTS_TABLE=payments',
+  ],
+  'email-notifier': [
+    ...worker('email-notifier'),
+    'MAIL_SENDER=orders@dev.example.com',
+    'NOTIFICATIONS_TABLE=notifications',
+  ],
+  'operations-api': ['EVENT_STORE_TABLE=event-store', ...users()],
+};
+
+function worker(name: FunctionName): string[] {
+  return [`DEAD_LETTER_QUEUE_URL=${name}-dlq`, 'MAX_RECEIVES=5', `QUEUE_URL=${name}`];
+}
+
+function users(): string[] {
+  return ['USER_POOL_CLIENT_ID=tradewind', 'USER_POOL_ID=users'];
+}
+
 describe('the environment', () => {
   const stage = synth('dev');
+  const told = (from: Synthesised, name: FunctionName) =>
+    Object.entries(environment(named(from, name)))
+      .map(([key, value]) => `${key}=${from.nameOf(value)}`)
+      .sort();
 
-  test('of graphql-api', () => {
-    expect(environment(named(stage, 'graphql-api'))).toEqual({
-      STAGE: 'dev',
-      LOG_LEVEL: 'info',
-      DATABASE_URL_PARAMETER: '/tradewind/dev/database-url',
-      WORK_ORDERS_TABLE: { Ref: stage.the('AWS::DynamoDB::Table').id },
-      WORK_ORDER_EVENTS_TOPIC_ARN: { Ref: stage.the('AWS::SNS::Topic').id },
-      USER_POOL_ID: { 'Fn::ImportValue': expect.stringContaining('tradewind-dev-identity:') as string },
-      USER_POOL_CLIENT_ID: {
-        'Fn::ImportValue': expect.stringContaining('tradewind-dev-identity:') as string,
-      },
-      INTROSPECTION: 'true',
+  test.each(FUNCTIONS)('of %s', (name) => {
+    expect(told(stage, name)).toEqual(['LOG_LEVEL=info', 'STAGE=dev', ...ENVIRONMENT[name]].sort());
+  });
+
+  test('names the language model and its key to who uses them, where there is one', () => {
+    const model = [
+      'MODEL_API_KEY_PARAMETER=/tradewind/dev/model-api-key',
+      'MODEL_BASE_URL=https://models.example.com/v1',
+      'MODEL_NAME=small',
+    ];
+    const modelled = synth('dev', MODEL);
+    for (const name of FUNCTIONS) {
+      const uses = name === 'orders-api' || name === 'email-notifier';
+      expect(told(modelled, name).filter((variable) => variable.startsWith('MODEL_'))).toEqual(
+        uses ? model : [],
+      );
+    }
+  });
+
+  test('makes the gateway as unreliable as the context says', () => {
+    const context = { gatewayFailurePercent: '70', gatewayLatencyMs: '0', gatewaySeed: '42' };
+    expect(told(synth('dev', context), 'payment-processor')).toEqual(
+      expect.arrayContaining(['GATEWAY_FAILURE_PERCENT=70', 'GATEWAY_LATENCY_MS=0', 'GATEWAY_SEED=42']),
+    );
+  });
+
+  test('says nothing of failure injection where failures are not rehearsed', () => {
+    for (const name of ['staging', 'prod']) {
+      expect(environment(named(synth(name), 'stock-allocator'))).not.toHaveProperty(
+        'FAILURE_INJECTION_PARAMETER',
+      );
+      expect(synth(name).ofType('AWS::SSM::Parameter')).toEqual([]);
+    }
+    expect(stage.the('AWS::SSM::Parameter').properties).toMatchObject({
+      Name: '/tradewind/dev/failure-injection',
+      Value: 'on',
+      AllowedPattern: '^(on|off)$',
     });
   });
 
-  test('of outbox-publisher', () => {
-    expect(environment(named(stage, 'outbox-publisher'))).toEqual({
-      STAGE: 'dev',
-      LOG_LEVEL: 'info',
-      DATABASE_URL_PARAMETER: '/tradewind/dev/database-url',
-      WORK_ORDER_EVENTS_TOPIC_ARN: { Ref: stage.the('AWS::SNS::Topic').id },
-      OUTBOX_MAX_ATTEMPTS: '10',
-    });
-  });
-
-  test('of work-order-projector', () => {
-    const variables = environment(named(stage, 'work-order-projector'));
-    expect(Object.keys(variables).sort()).toEqual([
-      'DEAD_LETTER_QUEUE_URL',
-      'LOG_LEVEL',
-      'QUEUE_URL',
-      'STAGE',
-      'WORK_ORDERS_TABLE',
-    ]);
-    expect(stage.nameOf(variables['QUEUE_URL'])).toBe('work-order-projector');
-    expect(stage.nameOf(variables['DEAD_LETTER_QUEUE_URL'])).toBe('work-order-projector-dlq');
+  test('shortens the pauses between receives on the local cloud only', () => {
+    expect(environment(named(synth('local'), 'order-sync'))).toHaveProperty('RETRY_PAUSES', '1,2,4,8');
+    expect(environment(named(synth('prod'), 'order-sync'))).not.toHaveProperty('RETRY_PAUSES');
   });
 
   test('names the secret where the database URL is in one', () => {
@@ -177,7 +247,9 @@ describe('the authorities of the database', () => {
     const context = databaseCa();
     writeFileSync(join(dirname(context['databaseCaFile']!), 'private.key'), 'not for the layer');
     const { app, tradewind } = build('dev', context);
-    const resources = Template.fromStack(tradewind.workOrders).findResources('AWS::Lambda::LayerVersion');
+    const resources = Template.fromStack(tradewind.stacks.get('work-orders')!).findResources(
+      'AWS::Lambda::LayerVersion',
+    );
     const [layer] = Object.values(resources) as { Properties: { Content: { S3Key: string } } }[];
     const hash = layer!.Properties.Content.S3Key.replace(/\.zip$/, '');
     const directory = join(app.outdir, `asset.${hash}`);
@@ -221,7 +293,7 @@ describe('the Function URL', () => {
 
 describe('the schedule of the outbox publisher', () => {
   const stage = synth('dev');
-  const rule = stage.the('AWS::Events::Rule').properties;
+  const rule = stage.theOf('work-orders', 'AWS::Events::Rule').properties;
 
   test('sweeps every minute', () => {
     expect(rule).toMatchObject({

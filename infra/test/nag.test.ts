@@ -1,7 +1,7 @@
 import { Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
-import { build, databaseCa, STAGES, type Context } from './support.ts';
+import { build, databaseCa, MODEL, STAGES, type Context } from './support.ts';
 
 const VPC = {
   vpcSubnetIds: 'subnet-0a1b2c3d4e5f60718',
@@ -31,6 +31,7 @@ describe.each(STAGES)('cdk-nag on %s', (stage) => {
     ['as it is', {}],
     ['in a VPC', VPC],
     ['with authorities of the database', databaseCa()],
+    ['with a language model', MODEL],
   ])('has nothing to say, %s', (_how, context: Context) => {
     expect(violations(build(stage, context).app)).toEqual([]);
   });
@@ -40,7 +41,9 @@ describe.each(STAGES)('cdk-nag on %s', (stage) => {
     const accepted = acknowledged(app);
     expect(new Set(accepted.map(({ rule }) => rule))).toEqual(
       new Set([
+        'AwsSolutions-APIG4',
         'AwsSolutions-COG2',
+        'AwsSolutions-SQS3',
         ...(stage === 'prod' ? [] : ['AwsSolutions-COG8']),
         'AwsSolutions-IAM5[Resource::*]',
       ]),
@@ -51,7 +54,8 @@ describe.each(STAGES)('cdk-nag on %s', (stage) => {
 
 test('cdk-nag would speak up: without the reasons it has findings', () => {
   const { app, tradewind } = build('dev');
-  const metadata = Reflect.get(tradewind.identity.userPool.node, '_metadata') as unknown[];
+  const pool = tradewind.stacks.get('identity')!.node.findChild('Users').node.findChild('Pool');
+  const metadata = Reflect.get(pool.node, '_metadata') as unknown[];
   metadata.splice(0, metadata.length);
   expect(violations(app).sort()).toEqual([
     'AwsSolutions-COG2 tradewind-dev-identity/Users/Pool/Resource',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FUNCTIONS, type FunctionName } from '../lib/config/names.ts';
-import { STAGES, listOf, synth, targetOf, type Synthesised } from './support.ts';
+import { MODEL, STAGES, listOf, synth, targetOf, type Synthesised } from './support.ts';
 
 interface Statement {
   Effect: string;
@@ -10,51 +10,130 @@ interface Statement {
   Condition?: unknown;
 }
 
-const PARAMETER =
-  'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter/tradewind/dev/database-url';
+const parameter = (name: string) =>
+  `arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/tradewind/dev/${name}`;
+const SENDER = 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/orders@dev.example.com';
 
-/** What each function may call, and nothing else: `action on resource`. */
-const ALLOWED: Record<FunctionName, string[]> = {
+const on = (resource: string, ...actions: string[]) => actions.map((action) => `${action} on ${resource}`);
+
+/** What each function may call beyond writing its own log and traces, and nothing else. */
+const CALLS: Record<FunctionName, string[]> = {
   'graphql-api': [
-    'dynamodb:GetItem on work-orders',
-    'dynamodb:Query on work-orders',
-    'logs:CreateLogStream on /aws/lambda/graphql-api',
-    'logs:PutLogEvents on /aws/lambda/graphql-api',
-    'sns:Publish on work-order-events',
-    `ssm:GetParameter on ${PARAMETER}`,
-    'xray:PutTelemetryRecords on *',
-    'xray:PutTraceSegments on *',
+    ...on('work-orders', 'dynamodb:GetItem', 'dynamodb:Query'),
+    ...on('work-order-events', 'sns:Publish'),
+    ...on(parameter('database-url'), 'ssm:GetParameter'),
   ],
   'outbox-publisher': [
-    'logs:CreateLogStream on /aws/lambda/outbox-publisher',
-    'logs:PutLogEvents on /aws/lambda/outbox-publisher',
-    'sns:Publish on work-order-events',
-    `ssm:GetParameter on ${PARAMETER}`,
-    'xray:PutTelemetryRecords on *',
-    'xray:PutTraceSegments on *',
+    ...on('work-order-events', 'sns:Publish'),
+    ...on(parameter('database-url'), 'ssm:GetParameter'),
   ],
   'work-order-projector': [
-    'dynamodb:BatchGetItem on work-orders',
-    'dynamodb:ConditionCheckItem on work-orders',
-    'dynamodb:DeleteItem on work-orders',
-    'dynamodb:GetItem on work-orders',
-    'dynamodb:PutItem on work-orders',
-    'logs:CreateLogStream on /aws/lambda/work-order-projector',
-    'logs:PutLogEvents on /aws/lambda/work-order-projector',
-    'sqs:ChangeMessageVisibility on work-order-projector',
-    'sqs:DeleteMessage on work-order-projector',
-    'sqs:GetQueueAttributes on work-order-projector',
-    'sqs:ReceiveMessage on work-order-projector',
-    'sqs:SendMessage on work-order-projector-dlq',
-    'xray:PutTelemetryRecords on *',
-    'xray:PutTraceSegments on *',
+    ...on(
+      'work-orders',
+      'dynamodb:BatchGetItem',
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+    ),
+    ...queue('work-order-projector'),
   ],
+  'event-relay': [
+    ...on('event-store', 'dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'),
+    ...on('*', 'dynamodb:ListStreams'),
+    ...on('events', 'events:PutEvents'),
+    ...on('event-relay-dlq', 'sqs:SendMessage'),
+  ],
+  'orders-api': [
+    ...on(
+      'event-store',
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+    ),
+    ...on('orders', 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'),
+    ...on('orders/index/by-time', 'dynamodb:Query'),
+  ],
+  'order-sync': [
+    ...on('orders', 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
+    ...on('event-store', 'dynamodb:PutItem'),
+    ...queue('order-sync'),
+  ],
+  'inventory-api': [
+    ...on('event-store', 'dynamodb:PutItem'),
+    ...on('inventory', 'dynamodb:GetItem', 'dynamodb:Query'),
+  ],
+  'sku-restocker': [...on('inventory', 'dynamodb:PutItem', 'dynamodb:UpdateItem'), ...queue('sku-restocker')],
+  'stock-allocator': [
+    ...on(
+      'inventory',
+      'dynamodb:BatchGetItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:UpdateItem',
+    ),
+    ...on('event-store', 'dynamodb:PutItem'),
+    ...on(parameter('failure-injection'), 'ssm:GetParameter'),
+    ...queue('stock-allocator'),
+  ],
+  'allocation-completer': [
+    ...on('inventory', 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
+    ...on('event-store', 'dynamodb:PutItem'),
+    ...queue('allocation-completer'),
+  ],
+  'stock-deallocator': [
+    ...on('inventory', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
+    ...queue('stock-deallocator'),
+  ],
+  'payments-api': [
+    ...on('payments', 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'),
+    ...on('payments/index/by-time', 'dynamodb:Query'),
+  ],
+  'payment-processor': [
+    ...on('payments', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
+    ...on('event-store', 'dynamodb:PutItem'),
+    ...queue('payment-processor'),
+  ],
+  'email-notifier': [
+    ...on('notifications', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
+    ...on(SENDER, 'ses:SendEmail'),
+    ...queue('email-notifier'),
+  ],
+  'operations-api': [...on('event-store', 'dynamodb:PutItem', 'dynamodb:Query')],
 };
+
+/** A worker receives from its queue, and dead-letters itself. */
+function queue(name: string): string[] {
+  return [
+    ...on(
+      name,
+      'sqs:ChangeMessageVisibility',
+      'sqs:DeleteMessage',
+      'sqs:GetQueueAttributes',
+      'sqs:ReceiveMessage',
+    ),
+    ...on(`${name}-dlq`, 'sqs:SendMessage'),
+  ];
+}
+
+const ALLOWED = Object.fromEntries(
+  FUNCTIONS.map((name) => [
+    name,
+    [
+      ...CALLS[name],
+      ...on(`/aws/lambda/${name}`, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+      ...on('*', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'),
+    ].sort(),
+  ]),
+) as Record<FunctionName, string[]>;
 
 /** Every action that is allowed on `*`, with the reason. */
 const ON_EVERYTHING: Record<string, string> = {
   'xray:PutTraceSegments': 'X-Ray has no resource-level permission for writing traces',
   'xray:PutTelemetryRecords': 'X-Ray has no resource-level permission for writing traces',
+  'dynamodb:ListStreams':
+    'it has no resource-level permission; it tells names of streams, not what they carry',
   'ec2:CreateNetworkInterface': 'the interface does not exist yet; only functions in a VPC have it',
   'ec2:DescribeNetworkInterfaces': 'EC2 has no resource-level permission for describing',
   'ec2:DescribeSubnets': 'EC2 has no resource-level permission for describing',
@@ -69,9 +148,7 @@ const VPC = {
 };
 
 function statementsOf(stage: Synthesised, name: FunctionName): Statement[] {
-  const rust = stage
-    .ofType('AWS::Lambda::Function')
-    .find(({ properties }) => properties['FunctionName'] === `tradewind-${stage.stage}-${name}`)!;
+  const rust = stage.named('AWS::Lambda::Function', name);
   const role = stage.byId(targetOf(rust.properties['Role'])!);
   const inline = listOf(role.properties['Policies'] as { PolicyDocument: { Statement: Statement[] } }[]);
   const attached = stage
@@ -107,22 +184,34 @@ describe('a function may do what it calls, no more', () => {
     const stage = synth('dev', { databaseUrlSecretArn: secret });
     const expected = (name: FunctionName) =>
       ALLOWED[name]
-        .map((grant) => (grant.startsWith('ssm:') ? `secretsmanager:GetSecretValue on ${secret}` : grant))
+        .map((grant) =>
+          grant.endsWith('/database-url') ? `secretsmanager:GetSecretValue on ${secret}` : grant,
+        )
         .sort();
     for (const name of FUNCTIONS) expect(allowed(stage, name)).toEqual(expected(name));
+  });
+
+  test('with a language model, those who use it also read its key', () => {
+    const stage = synth('dev', MODEL);
+    const key = `ssm:GetParameter on ${parameter('model-api-key')}`;
+    for (const name of FUNCTIONS) {
+      const uses = name === 'orders-api' || name === 'email-notifier';
+      expect(allowed(stage, name)).toEqual([...ALLOWED[name], ...(uses ? [key] : [])].sort());
+    }
   });
 
   test('in a VPC, those with a database connection also manage their network interfaces', () => {
     const stage = synth('dev', VPC);
     const network = (name: FunctionName) => allowed(stage, name).filter((grant) => grant.startsWith('ec2:'));
-    expect(network('graphql-api')).toHaveLength(6);
-    expect(network('outbox-publisher')).toHaveLength(6);
-    expect(network('work-order-projector')).toEqual([]);
+    for (const name of FUNCTIONS) {
+      const connects = name === 'graphql-api' || name === 'outbox-publisher';
+      expect(network(name), name).toHaveLength(connects ? 6 : 0);
+    }
   });
 });
 
 describe.each(STAGES)('the policies of %s', (name) => {
-  const stages = [synth(name), synth(name, VPC)];
+  const stages = [synth(name), synth(name, VPC), synth(name, MODEL)];
 
   test('allow no action by wildcard', () => {
     for (const { Effect, Action } of stages.flatMap(allStatements)) {
@@ -163,8 +252,22 @@ describe.each(STAGES)('the policies of %s', (name) => {
         .flatMap(({ properties }) => properties['PolicyDocument'].Statement as Statement[])
         .filter(({ Effect }) => Effect === 'Allow');
       for (const { Principal, Condition } of open) {
-        expect(Principal).toEqual({ Service: 'sns.amazonaws.com' });
-        expect(Condition).toBeDefined();
+        expect(['sns.amazonaws.com', 'events.amazonaws.com']).toContain(
+          (Principal as { Service: string }).Service,
+        );
+        expect(Condition).toEqual({ ArnEquals: { 'aws:SourceArn': expect.anything() as unknown } });
+      }
+    }
+  });
+
+  test('let the HTTP API invoke a function through its own routes only', () => {
+    for (const stage of stages) {
+      const granted = stage
+        .ofType('AWS::Lambda::Permission')
+        .filter(({ properties }) => properties['Principal'] === 'apigateway.amazonaws.com');
+      expect(granted).toHaveLength(stage.ofType('AWS::ApiGatewayV2::Route').length);
+      for (const { properties } of granted) {
+        expect(stage.nameOf(properties['SourceArn'])).toMatch(/:http-api\/\*\/\*\/(orders|api)/);
       }
     }
   });

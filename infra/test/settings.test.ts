@@ -35,6 +35,19 @@ describe('context that makes no sense is refused with what would', () => {
       /infra\/no-such.pem is missing or cannot be read \(ENOENT\)/,
     ],
     ['dev', 'authorities without a certificate', databaseCa('<html>'), /has no BEGIN CERTIFICATE/],
+    ['dev', 'no sender of mail', { mailSender: '' }, /stage "dev" has to name the address/],
+    ['prod', 'no sender of mail', { mailSender: '' }, /-c mailSender=orders@example.com/],
+    ['dev', 'a sender with a name', { mailSender: 'Us <a@b.example>' }, /is not a plain mail address/],
+    ['dev', 'a model without a name', { modelBaseUrl: 'https://m.example/v1' }, /name both or neither/],
+    ['dev', 'a model without an address', { modelName: 'small' }, /name both or neither/],
+    [
+      'dev',
+      'a model at no address',
+      { modelBaseUrl: 'm.example', modelName: 'small' },
+      /"m.example" is not an address/,
+    ],
+    ['dev', 'a gateway that fails too often', { gatewayFailurePercent: '101' }, /number from 0 to 100/],
+    ['dev', 'a gateway without patience', { gatewayLatencyMs: '-1' }, /whole number from 0 to 10000/],
     ['dev', 'an unknown kind of code', { functions: 'none' }, /not "placeholder"/],
   ])('%s: %s', (stage, _what, context, message) => {
     expect(() => build(stage, context)).toThrow(ConfigurationError);
@@ -62,7 +75,10 @@ describe('the code of the functions', () => {
   }
 
   test('that is missing is named, all of it at once, with the command that builds it', () => {
-    const directory = built(ARM64, ['graphql-api']);
+    const directory = built(
+      ARM64,
+      FUNCTIONS.filter((name) => !['outbox-publisher', 'work-order-projector'].includes(name)),
+    );
     const synthesise = () => build('dev', { functionsDir: directory });
     expect(synthesise).toThrow(ConfigurationError);
     expect(synthesise).toThrow(

@@ -1,14 +1,19 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
 import { stageNamed } from '../lib/config/stage.ts';
-import { build, STAGES, synth } from './support.ts';
+import { build, STAGES, synth, type Synthesised } from './support.ts';
 
 /** What the local cloud is known to create; it rejects a template with any other type as a whole. */
 const LOCAL_CLOUD_TYPES = [
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Integration',
+  'AWS::ApiGatewayV2::Route',
+  'AWS::ApiGatewayV2::Stage',
   'AWS::Cognito::UserPool',
   'AWS::Cognito::UserPoolClient',
   'AWS::Cognito::UserPoolGroup',
   'AWS::DynamoDB::Table',
+  'AWS::Events::EventBus',
   'AWS::Events::Rule',
   'AWS::IAM::Policy',
   'AWS::IAM::Role',
@@ -18,20 +23,50 @@ const LOCAL_CLOUD_TYPES = [
   'AWS::Lambda::Permission',
   'AWS::Lambda::Url',
   'AWS::Logs::LogGroup',
+  'AWS::SES::EmailIdentity',
   'AWS::SNS::Subscription',
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
+  'AWS::SSM::Parameter',
 ];
 
 const DATA = ['AWS::DynamoDB::Table', 'AWS::Cognito::UserPool', 'AWS::Logs::LogGroup'];
 
+const CONTEXTS = [
+  'identity',
+  'work-orders',
+  'events',
+  'http',
+  'orders',
+  'inventory',
+  'payments',
+  'notifications',
+];
+
+/** Tables with the attribute that their items expire by, and the index that lists them by a time. */
+const TABLES: Record<string, { expires?: boolean; byTime?: string }> = {
+  'work-orders': {},
+  'event-store': {},
+  orders: { expires: true, byTime: 'placedAt' },
+  inventory: {},
+  payments: { byTime: 'createdAt' },
+  notifications: { expires: true },
+};
+
+const tables = (stage: Synthesised) => stage.ofType('AWS::DynamoDB::Table');
+
 describe.each(STAGES)('stage %s', (name) => {
   const stage = synth(name);
+  const rehearses = ['dev', 'local'].includes(name);
+
+  test('has a stack for each context; that of failures only where they are rehearsed', () => {
+    expect([...stage.templates.keys()]).toEqual([...CONTEXTS, ...(rehearses ? ['operations'] : [])]);
+  });
 
   test('carries its name on everything that has one', () => {
-    for (const { properties } of stage.resources) {
+    for (const { type, properties } of stage.resources) {
       for (const key of [
         'FunctionName',
         'QueueName',
@@ -39,23 +74,29 @@ describe.each(STAGES)('stage %s', (name) => {
         'TableName',
         'UserPoolName',
         'ClientName',
+        'ArchiveName',
+        'Name',
       ]) {
         const value: unknown = properties[key];
-        if (typeof value === 'string') expect(value).toMatch(new RegExp(`^tradewind-${name}-`));
+        if (typeof value !== 'string') continue;
+        const separator = type === 'AWS::SSM::Parameter' ? '/' : '-';
+        const start = separator === '/' ? '/tradewind' : 'tradewind';
+        expect(value.startsWith([start, name, ''].join(separator)), value).toBe(true);
       }
     }
   });
 
-  test('marks everything that takes tags', () => {
+  test('marks everything that takes tags with its context', () => {
     for (const type of [
       'AWS::Lambda::Function',
       'AWS::SQS::Queue',
       'AWS::SNS::Topic',
       'AWS::DynamoDB::Table',
+      'AWS::Events::EventBus',
     ]) {
-      for (const { properties } of stage.ofType(type)) {
+      for (const { context, properties } of stage.ofType(type)) {
         expect(properties['Tags']).toEqual([
-          { Key: 'context', Value: 'work-orders' },
+          { Key: 'context', Value: context },
           { Key: 'project', Value: 'tradewind' },
           { Key: 'stage', Value: name },
         ]);
@@ -63,40 +104,80 @@ describe.each(STAGES)('stage %s', (name) => {
     }
   });
 
-  test('has a table that grows with the load and can be taken back to any second', () => {
-    expect(stage.the('AWS::DynamoDB::Table').properties).toMatchObject({
-      BillingMode: 'PAY_PER_REQUEST',
-      SSESpecification: { SSEEnabled: true },
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  test('has tables that grow with the load and can be taken back to any second', () => {
+    expect(
+      tables(stage)
+        .map((table) => stage.plainNameOf(table))
+        .sort(),
+    ).toEqual(Object.keys(TABLES).sort());
+    for (const { properties } of tables(stage)) {
+      expect(properties).toMatchObject({
+        BillingMode: 'PAY_PER_REQUEST',
+        SSESpecification: { SSEEnabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      });
+      for (const { AttributeType } of properties['AttributeDefinitions'] as { AttributeType: string }[]) {
+        expect(AttributeType).toBe('S');
+      }
+    }
+  });
+
+  test.each(Object.entries(TABLES))('lists and forgets in table %s as is told', (plain, expected) => {
+    const { properties } = stage.named('AWS::DynamoDB::Table', plain);
+    expect(properties['TimeToLiveSpecification']).toEqual(
+      expected.expires ? { AttributeName: 'expiresAt', Enabled: true } : undefined,
+    );
+    const index = expected.byTime && {
+      IndexName: 'by-time',
       KeySchema: [
         { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
+        { AttributeName: expected.byTime, KeyType: 'RANGE' },
       ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    });
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    };
+    expect(properties['GlobalSecondaryIndexes']).toEqual(index ? [index] : undefined);
   });
 
   test('needs no account to be synthesised', () => {
-    const { identity, workOrders } = build(name).tradewind;
-    for (const { account, region } of [identity, workOrders]) {
+    for (const { account, region } of build(name).tradewind.stacks.values()) {
       expect([Token.isUnresolved(account), Token.isUnresolved(region)]).toEqual([true, true]);
     }
   });
 
   test('says where everything is', () => {
-    const outputs = stage.outputs();
-    for (const key of ['GraphqlUrl', 'UserPoolId', 'UserPoolClientId']) expect(outputs).toHaveProperty(key);
-    expect(plainNames(outputs['Queues'])).toEqual(['work-order-projector', 'work-order-projector-dlq']);
-    expect(plainNames(outputs['Tables'])).toEqual(['work-orders']);
-    expect(plainNames(outputs['Topics'])).toEqual(['work-order-events']);
+    expect(stage.outputs('work-orders')).toHaveProperty('GraphqlUrl');
+    expect(stage.outputs('http')).toHaveProperty('HttpApiUrl');
+    expect(Object.keys(stage.outputs('identity'))).toEqual(
+      expect.arrayContaining(['UserPoolId', 'UserPoolClientId']),
+    );
+    const all = (kind: string) =>
+      [...stage.templates.keys()].flatMap((context) => plainNames(stage.outputs(context)[kind])).sort();
+    const created = (type: string) =>
+      stage
+        .ofType(type)
+        .map((resource) => stage.plainNameOf(resource))
+        .sort();
+    expect(all('Queues')).toEqual(created('AWS::SQS::Queue'));
+    expect(all('Tables')).toEqual(created('AWS::DynamoDB::Table'));
+    expect(all('Topics')).toEqual(created('AWS::SNS::Topic'));
+    expect(all('Buses')).toEqual(created('AWS::Events::EventBus'));
+  });
+
+  test('sends mail from one address, which its owner confirms', () => {
+    const sender = stage.the('AWS::SES::EmailIdentity').properties['EmailIdentity'] as string;
+    const notifier = stage.named('AWS::Lambda::Function', 'email-notifier').properties;
+    expect(notifier['Environment'].Variables.MAIL_SENDER).toBe(sender);
+    if (name === 'local') expect(sender).toBe('orders@tradewind.example');
   });
 });
 
 /** The keys of a JSON string whose values are known after the deployment only. */
 function plainNames(output: unknown): string[] {
+  if (output === undefined) return [];
   const [, parts] = (output as { 'Fn::Join': [string, unknown[]] })['Fn::Join'];
   const json = parts.map((part) => (typeof part === 'string' ? part : 'deployed')).join('');
   return Object.keys(JSON.parse(json) as object);
@@ -106,13 +187,17 @@ describe('prod', () => {
   const stage = synth('prod');
 
   test('keeps its data, whatever happens to the stacks', () => {
-    const data = DATA.flatMap((type) => stage.ofType(type));
-    expect(data).toHaveLength(5);
-    for (const { deletionPolicy } of data) expect(deletionPolicy).toBe('RetainExceptOnCreate');
-    expect(stage.the('AWS::DynamoDB::Table').properties['DeletionProtectionEnabled']).toBe(true);
+    for (const type of DATA) {
+      expect(stage.ofType(type).length).toBeGreaterThan(0);
+      for (const { id, deletionPolicy } of stage.ofType(type)) {
+        expect(deletionPolicy, id).toBe('RetainExceptOnCreate');
+      }
+    }
+    for (const { properties } of tables(stage)) expect(properties['DeletionProtectionEnabled']).toBe(true);
     expect(stage.the('AWS::Cognito::UserPool').properties['DeletionProtection']).toBe('ACTIVE');
-    const { identity, workOrders } = build('prod').tradewind;
-    expect([identity.terminationProtection, workOrders.terminationProtection]).toEqual([true, true]);
+    for (const { terminationProtection } of build('prod').tradewind.stacks.values()) {
+      expect(terminationProtection).toBe(true);
+    }
   });
 
   test('does not describe its schema to strangers', () => {
@@ -130,8 +215,10 @@ describe.each(['dev', 'staging', 'local'])('%s', (name) => {
     for (const { deletionPolicy } of DATA.flatMap((type) => stage.ofType(type))) {
       expect(deletionPolicy).toBe('Delete');
     }
-    expect(stage.the('AWS::DynamoDB::Table').properties['DeletionProtectionEnabled']).toBe(false);
-    expect(build(name).tradewind.workOrders.terminationProtection).toBe(false);
+    for (const { properties } of tables(stage)) expect(properties['DeletionProtectionEnabled']).toBe(false);
+    for (const { terminationProtection } of build(name).tradewind.stacks.values()) {
+      expect(terminationProtection).toBe(false);
+    }
   });
 });
 

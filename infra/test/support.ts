@@ -10,9 +10,14 @@ export const AWS_STAGES = ['dev', 'staging', 'prod'] as const;
 
 export type Context = Record<string, string>;
 
+/** A language model, for what depends on one. */
+export const MODEL: Context = { modelBaseUrl: 'https://models.example.com/v1', modelName: 'small' };
+
 /** A resource of a template; the templates are data here, so their properties are as loose as JSON. */
 export interface Resource {
   readonly id: string;
+  /** Of whose stack it is. */
+  readonly context: string;
   readonly type: string;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
   readonly properties: Record<string, any>;
@@ -26,12 +31,15 @@ const FEATURE_FLAGS = (
 
 /** What a stage cannot do without, as its operator would give it. */
 const REQUIRED: Record<string, Context> = {
-  staging: { corsOrigins: 'https://staging.example.com' },
+  local: {},
+  staging: { corsOrigins: 'https://staging.example.com', mailSender: 'orders@staging.example.com' },
   prod: {
     corsOrigins: 'https://app.example.com',
     alarmTopicArn: 'arn:aws:sns:eu-west-1:111122223333:on-call',
+    mailSender: 'orders@example.com',
   },
 };
+const REQUIRED_OF_DEVELOPMENT: Context = { mailSender: 'orders@dev.example.com' };
 
 const assemblies = mkdtempSync(join(tmpdir(), 'tradewind-infra-'));
 process.once('exit', () => rmSync(assemblies, { recursive: true, force: true }));
@@ -49,7 +57,13 @@ export function build(stage: string, context: Context = {}): { app: App; tradewi
   const code: Context = 'functionsDir' in context ? {} : { functions: 'placeholder' };
   const app = new App({
     outdir,
-    context: { ...FEATURE_FLAGS, ...code, ...REQUIRED[stage], stage, ...context },
+    context: {
+      ...FEATURE_FLAGS,
+      ...code,
+      ...(REQUIRED[stage] ?? REQUIRED_OF_DEVELOPMENT),
+      stage,
+      ...context,
+    },
   });
   return { app, tradewind: buildApp(app) };
 }
@@ -57,14 +71,27 @@ export function build(stage: string, context: Context = {}): { app: App; tradewi
 /** The templates of a stage, with the questions that tests ask of them. */
 export class Synthesised {
   readonly stage: string;
-  readonly templates: { identity: Template; workOrders: Template };
+  /** By context. */
+  readonly templates: ReadonlyMap<string, Template>;
   readonly resources: readonly Resource[];
+  /** What stacks hand to one another, by the name of the export. */
+  private readonly exports: ReadonlyMap<string, unknown>;
 
   constructor(stage: string, context: Context = {}) {
-    const { identity, workOrders } = build(stage, context).tradewind;
+    const { stacks } = build(stage, context).tradewind;
     this.stage = stage;
-    this.templates = { identity: Template.fromStack(identity), workOrders: Template.fromStack(workOrders) };
-    this.resources = Object.values(this.templates).flatMap(resourcesOf);
+    this.templates = new Map([...stacks].map(([name, stack]) => [name, Template.fromStack(stack)]));
+    this.resources = [...this.templates].flatMap(([name, template]) => resourcesOf(name, template));
+    // `byId` and references across stacks rely on it.
+    const ids = new Set(this.resources.map(({ id }) => id));
+    if (ids.size !== this.resources.length) throw new Error('two stacks use the same logical id');
+    this.exports = new Map(
+      [...this.templates.values()].flatMap((template) =>
+        Object.values(template.findOutputs('*')).flatMap(({ Export, Value }) =>
+          Export ? [[(Export as { Name: string }).Name, Value as unknown] as const] : [],
+        ),
+      ),
+    );
   }
 
   ofType(type: string): Resource[] {
@@ -84,28 +111,69 @@ export class Synthesised {
     return found;
   }
 
-  /** The plain name of what an ARN or reference leads to, or the value as text. */
-  nameOf(value: unknown): string {
-    const id = targetOf(value);
-    if (id === undefined) return asText(value);
-    const { properties } = this.byId(id);
-    const name: unknown =
-      properties['FunctionName'] ??
-      properties['QueueName'] ??
-      properties['TopicName'] ??
-      properties['TableName'] ??
-      properties['LogGroupName'];
-    return typeof name === 'string' ? name.replace(`tradewind-${this.stage}-`, '') : id;
+  /** The only one of its type in the stack of a context. */
+  theOf(context: string, type: string): Resource {
+    const found = this.ofType(type).filter((resource) => resource.context === context);
+    if (found.length !== 1) throw new Error(`${found.length} of type ${type} in ${context}, expected one`);
+    return found[0]!;
   }
 
-  outputs(): Record<string, unknown> {
+  /** The resource with this plain name, whichever property has it. */
+  named(type: string, plain: string): Resource {
+    const found = this.ofType(type).find((resource) => this.plainNameOf(resource) === plain);
+    if (!found) throw new Error(`no ${type} named ${plain}`);
+    return found;
+  }
+
+  plainNameOf({ id, properties }: Resource): string {
+    const key = NAME_PROPERTIES.find((property) => typeof properties[property] === 'string');
+    return key ? (properties[key] as string).replace(`tradewind-${this.stage}-`, '') : id;
+  }
+
+  /** The plain name of what an ARN or reference leads to, or the value as text with plain names. */
+  nameOf(value: unknown): string {
+    const exported = this.resolve(value);
+    const id = targetOf(exported);
+    if (id !== undefined) return this.plainNameOf(this.byId(id));
+    if (typeof exported === 'object' && exported !== null && 'Fn::Join' in exported) {
+      const [separator, parts] = exported['Fn::Join'] as [string, unknown[]];
+      return parts.map((part) => this.nameOf(part)).join(separator);
+    }
+    return asText(exported);
+  }
+
+  /** Follows a reference into another stack. */
+  resolve(value: unknown): unknown {
+    if (typeof value !== 'object' || value === null || !('Fn::ImportValue' in value)) return value;
+    const name = value['Fn::ImportValue'] as string;
+    if (!this.exports.has(name)) throw new Error(`nobody exports ${name}`);
+    return this.exports.get(name);
+  }
+
+  /** The outputs of the stack of a context. */
+  outputs(context: string): Record<string, unknown> {
     return Object.fromEntries(
-      Object.values(this.templates).flatMap((template) =>
-        Object.entries(template.findOutputs('*')).map(([id, output]) => [id, output['Value'] as unknown]),
-      ),
+      Object.entries(this.templates.get(context)?.findOutputs('*') ?? {}).map(([id, output]) => [
+        id,
+        output['Value'] as unknown,
+      ]),
     );
   }
 }
+
+const NAME_PROPERTIES = [
+  'FunctionName',
+  'QueueName',
+  'TopicName',
+  'TableName',
+  'LogGroupName',
+  'RuleName',
+  'ArchiveName',
+  'UserPoolName',
+  'ClientName',
+  'LayerName',
+  'Name',
+];
 
 const cache = new Map<string, Synthesised>();
 
@@ -146,10 +214,11 @@ interface RawResource {
   DependsOn?: string | string[];
 }
 
-function resourcesOf(template: Template): Resource[] {
+function resourcesOf(context: string, template: Template): Resource[] {
   const { Resources } = template.toJSON() as { Resources: Record<string, RawResource> };
   return Object.entries(Resources).map(([id, raw]) => ({
     id,
+    context,
     type: raw.Type,
     properties: raw.Properties ?? {},
     deletionPolicy: raw.DeletionPolicy,

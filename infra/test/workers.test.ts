@@ -1,21 +1,55 @@
 import { describe, expect, test } from 'vitest';
-import { STAGES, synth, targetOf, type Resource, type Synthesised } from './support.ts';
+import { STAGES, listOf, synth, targetOf, type Resource, type Synthesised } from './support.ts';
 
 const DAY = 24 * 60 * 60;
 
 const queues = (stage: Synthesised) => stage.ofType('AWS::SQS::Queue');
-const mappings = (stage: Synthesised) => stage.ofType('AWS::Lambda::EventSourceMapping');
+/** Those of workers; the one of the event store's stream has tests of its own. */
+const mappings = (stage: Synthesised) =>
+  stage
+    .ofType('AWS::Lambda::EventSourceMapping')
+    .filter((mapping) => sourceOf(stage, mapping).type === 'AWS::SQS::Queue');
 const sourceOf = (stage: Synthesised, mapping: Resource) =>
-  stage.byId(targetOf(mapping.properties['EventSourceArn'])!);
+  stage.byId(targetOf(stage.resolve(mapping.properties['EventSourceArn']))!);
 const functionOf = (stage: Synthesised, mapping: Resource) =>
   stage.byId(targetOf(mapping.properties['FunctionName'])!);
 const deadLetterQueueOf = (resource: Resource) =>
   targetOf((resource.properties['RedrivePolicy'] as { deadLetterTargetArn?: unknown })?.deadLetterTargetArn);
 
+/** Largest batch, and how many batches run at once. */
+const WORKERS: Record<string, [number, number]> = {
+  'work-order-projector': [10, 20],
+  'order-sync': [10, 20],
+  'sku-restocker': [10, 10],
+  'stock-allocator': [10, 10],
+  'allocation-completer': [10, 10],
+  'stock-deallocator': [10, 10],
+  'payment-processor': [10, 5],
+  'email-notifier': [5, 2],
+};
+
+/** Which events of the bus each worker receives. */
+const EVENTS: Record<string, unknown[]> = {
+  'order-sync': [{ prefix: 'Order' }],
+  'sku-restocker': ['SkuRestocked'],
+  'stock-allocator': ['OrderCreated'],
+  'allocation-completer': ['OrderPaymentAccepted'],
+  'stock-deallocator': ['OrderPaymentRejected', 'OrderCancelled'],
+  'payment-processor': ['OrderStockAllocated', 'OrderCancelled'],
+  'email-notifier': ['OrderConfirmed', 'OrderStockDepleted', 'OrderPaymentRejected', 'OrderShipped'],
+};
+
 describe.each(STAGES)('the workers of %s', (name) => {
   const stage = synth(name);
 
-  test('there is one', () => expect(mappings(stage)).toHaveLength(1));
+  test('are these, each behind a queue of its own name', () => {
+    const names = mappings(stage).map((mapping) => stage.plainNameOf(functionOf(stage, mapping)));
+    expect(names.sort()).toEqual(Object.keys(WORKERS).sort());
+    for (const mapping of mappings(stage)) {
+      const name = stage.plainNameOf(functionOf(stage, mapping));
+      expect(stage.plainNameOf(sourceOf(stage, mapping))).toBe(name);
+    }
+  });
 
   test('a queue hides its messages for at least six timeouts of the function', () => {
     for (const mapping of mappings(stage)) {
@@ -31,9 +65,11 @@ describe.each(STAGES)('the workers of %s', (name) => {
   });
 
   test('batches are bounded, and so is how many run at once', () => {
-    for (const { properties } of mappings(stage)) {
-      expect(properties['BatchSize']).toBe(10);
-      expect(properties['ScalingConfig']).toEqual({ MaximumConcurrency: 20 });
+    for (const mapping of mappings(stage)) {
+      const { properties } = mapping;
+      const name = stage.plainNameOf(functionOf(stage, mapping));
+      const { MaximumConcurrency } = properties['ScalingConfig'] as { MaximumConcurrency: number };
+      expect([properties['BatchSize'], MaximumConcurrency], name).toEqual(WORKERS[name]);
       expect(properties).not.toHaveProperty('MaximumBatchingWindowInSeconds');
     }
   });
@@ -52,6 +88,7 @@ describe.each(STAGES)('the workers of %s', (name) => {
   test('each queue has a dead-letter queue or is one', () => {
     const deadLetterQueues = new Set(queues(stage).map(deadLetterQueueOf).filter(Boolean));
     for (const queue of queues(stage)) {
+      if (stage.plainNameOf(queue) === 'event-relay-dlq') continue; // of a stream, not of a queue
       expect(deadLetterQueues.has(queue.id) || deadLetterQueueOf(queue) !== undefined).toBe(true);
     }
   });
@@ -60,6 +97,8 @@ describe.each(STAGES)('the workers of %s', (name) => {
     for (const mapping of mappings(stage)) {
       const queue = sourceOf(stage, mapping);
       expect(queue.properties['RedrivePolicy']).toMatchObject({ maxReceiveCount: 5 });
+      // The worker counts along: at its last receive it dead-letters the message itself, with the reason.
+      expect(functionOf(stage, mapping).properties['Environment'].Variables.MAX_RECEIVES).toBe('5');
       const deadLetterQueue = stage.byId(deadLetterQueueOf(queue)!);
       expect(deadLetterQueue.properties['QueueName']).toBe(`${queue.properties['QueueName']}-dlq`);
       expect(deadLetterQueue.properties['MessageRetentionPeriod']).toBe(14 * DAY);
@@ -85,6 +124,63 @@ describe.each(STAGES)('the workers of %s', (name) => {
 
   test('queues are encrypted', () => {
     for (const queue of queues(stage)) expect(queue.properties['SqsManagedSseEnabled']).toBe(true);
+  });
+});
+
+describe.each(STAGES)('the rules on the bus of %s', (name) => {
+  const stage = synth(name);
+  const rules = stage
+    .ofType('AWS::Events::Rule')
+    .filter(({ properties }) => 'EventPattern' in properties)
+    .map((rule) => ({ name: stage.plainNameOf(rule), id: rule.id, properties: rule.properties }));
+  const targetsOf = ({ properties }: (typeof rules)[number]) =>
+    properties['Targets'] as Record<string, Record<string, unknown>>[];
+
+  test('choose events by type', () => {
+    const found = rules.map((rule) => [rule.name, rule.properties['EventPattern']] as const);
+    const expected = Object.entries(EVENTS).map(([worker, types]) => [worker, { 'detail-type': types }]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+    for (const { properties } of rules) {
+      expect(stage.nameOf(properties['EventBusName'])).toBe('events');
+      expect(properties['State']).toBe('ENABLED');
+    }
+  });
+
+  test('deliver the event itself, not wrapped, to the queue of their worker', () => {
+    for (const rule of rules) {
+      const [target, ...others] = targetsOf(rule);
+      expect(others).toEqual([]);
+      expect(stage.nameOf(target!['Arn'])).toBe(rule.name);
+      expect(target!['InputPath']).toBe('$.detail');
+      expect(target).not.toHaveProperty('RoleArn');
+    }
+  });
+
+  test('try for a day and then put it into the dead-letter queue', () => {
+    for (const rule of rules) {
+      const [target] = targetsOf(rule);
+      expect(target!['RetryPolicy']).toEqual({ MaximumRetryAttempts: 185, MaximumEventAgeInSeconds: DAY });
+      expect(stage.nameOf(target!['DeadLetterConfig']!['Arn'])).toBe(`${rule.name}-dlq`);
+    }
+  });
+
+  test('may send to both, and nobody else may', () => {
+    for (const rule of rules) {
+      for (const queue of [rule.name, `${rule.name}-dlq`]) {
+        const senders = stage
+          .ofType('AWS::SQS::QueuePolicy')
+          .flatMap(({ properties }) => properties['PolicyDocument'].Statement as Record<string, unknown>[])
+          .filter(({ Effect, Resource }) => Effect === 'Allow' && stage.nameOf(Resource) === queue);
+        expect(senders.length, queue).toBeGreaterThan(0);
+        for (const { Action, Principal, Condition } of senders) {
+          expect(listOf(Action as string | string[])).toContain('sqs:SendMessage');
+          expect(Principal).toEqual({ Service: 'events.amazonaws.com' });
+          expect(Condition).toEqual({
+            ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule.id, 'Arn'] } },
+          });
+        }
+      }
+    }
   });
 });
 

@@ -129,7 +129,8 @@ def _welcome(instance: Instance) -> str:
             "",
             '  TOKEN="$(./scripts/token technician)"',
             f"  curl -s {outputs['httpApiUrl']}/orders \\",
-            f"""    -H "authorization: Bearer $TOKEN" -H "content-type: application/json" -d '{order}'""",
+            """    -H "authorization: Bearer $TOKEN" -H "content-type: application/json" \\""",
+            f"    -d '{order}'",
             f"""  curl -s {outputs['httpApiUrl']}/orders -H "authorization: Bearer $TOKEN\"""",
         ]
     return "\n".join(lines)
