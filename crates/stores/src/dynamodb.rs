@@ -9,6 +9,7 @@ pub mod inventory;
 mod item;
 mod lines;
 pub mod notifications;
+pub mod orders;
 pub mod payments;
 mod transaction;
 pub mod work_orders;

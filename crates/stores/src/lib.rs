@@ -7,6 +7,7 @@ pub mod postgres;
 pub use dynamodb::event_store::EventStore;
 pub use dynamodb::inventory::Inventory;
 pub use dynamodb::notifications::Notifications;
+pub use dynamodb::orders::{Catalogue, Intake, OrderView};
 pub use dynamodb::payments::Payments;
 pub use dynamodb::work_orders::WorkOrderView;
 pub use postgres::customers::Customers;
