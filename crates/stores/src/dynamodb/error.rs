@@ -1,6 +1,6 @@
 //! What can go wrong with a table.
 
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{BuildError, ProvideErrorMetadata, SdkError};
 use tradewind_kit::{Dispose, Disposition};
 
 /// An error of a table.
@@ -54,6 +54,13 @@ impl TableError {
             code if is_throttling(code) => Self::Throttled(text),
             _ => Self::Unavailable(text),
         }
+    }
+}
+
+impl From<BuildError> for TableError {
+    /// The builders refuse a request that lacks a part: an error of this program.
+    fn from(error: BuildError) -> Self {
+        Self::Refused(error.to_string())
     }
 }
 

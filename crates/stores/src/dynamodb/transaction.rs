@@ -8,7 +8,7 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{BuildError, SdkError};
+use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
     CancellationReason, ConditionCheck, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
@@ -45,11 +45,6 @@ impl<L> From<TableError> for Cancelled<L> {
     }
 }
 
-/// The builders refuse a request that lacks a part: an error of this program.
-pub(crate) fn incomplete(error: BuildError) -> TableError {
-    TableError::Refused(error.to_string())
-}
-
 impl<L: Clone> Transaction<L> {
     /// Nothing to do yet.
     pub fn new() -> Self {
@@ -64,8 +59,7 @@ impl<L: Clone> Transaction<L> {
     ) -> Result<(), TableError> {
         let put: Put = put
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build()
-            .map_err(incomplete)?;
+            .build()?;
         self.operations.push((label, TransactWriteItem::builder().put(put).build()));
         Ok(())
     }
@@ -78,8 +72,7 @@ impl<L: Clone> Transaction<L> {
     ) -> Result<(), TableError> {
         let update: Update = update
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build()
-            .map_err(incomplete)?;
+            .build()?;
         self.operations.push((label, TransactWriteItem::builder().update(update).build()));
         Ok(())
     }
@@ -92,8 +85,7 @@ impl<L: Clone> Transaction<L> {
     ) -> Result<(), TableError> {
         let delete: Delete = delete
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build()
-            .map_err(incomplete)?;
+            .build()?;
         self.operations.push((label, TransactWriteItem::builder().delete(delete).build()));
         Ok(())
     }
@@ -106,8 +98,7 @@ impl<L: Clone> Transaction<L> {
     ) -> Result<(), TableError> {
         let check: ConditionCheck = check
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-            .build()
-            .map_err(incomplete)?;
+            .build()?;
         self.operations.push((label, TransactWriteItem::builder().condition_check(check).build()));
         Ok(())
     }
