@@ -8,7 +8,6 @@ use aws_sdk_dynamodb::types::KeysAndAttributes;
 
 use super::TableError;
 use super::item::Item;
-use super::transaction::incomplete;
 
 /// Attempts at keys that DynamoDB leaves unprocessed.
 const ATTEMPTS: u32 = 5;
@@ -23,7 +22,7 @@ pub(super) async fn batch_get(
 ) -> Result<Vec<Item>, TableError> {
     let mut found = Vec::with_capacity(keys.len());
     let request = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
-    let mut left = Some(HashMap::from([(table.to_owned(), request.build().map_err(incomplete)?)]));
+    let mut left = Some(HashMap::from([(table.to_owned(), request.build()?)]));
     let mut attempt = 0;
     while let Some(wanted) = left.take() {
         attempt += 1;

@@ -2,23 +2,18 @@
 //! key. The index holds keys only, so that a change that leaves the time alone is not written twice.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::TableError;
+use super::batch_get::batch_get;
 use super::item::{Item, key, s, take_s};
-use super::transaction::incomplete;
 
 /// The index.
 const INDEX: &str = "by-time";
 /// What DynamoDB takes in one `BatchGetItem`.
 const MAX_KEYS: usize = 100;
-/// Attempts at keys that DynamoDB leaves unprocessed.
-const ATTEMPTS: u32 = 5;
-/// Longest pause after the first attempt; doubles with each.
-const FIRST_PAUSE: Duration = Duration::from_millis(20);
 
 /// Oldest or newest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -105,35 +100,12 @@ impl List<'_> {
         let mut found = HashMap::with_capacity(keys.len());
         for chunk in keys.chunks(MAX_KEYS) {
             let keys = chunk.iter().map(|sk| key(self.pk, *sk)).collect();
-            let request = KeysAndAttributes::builder().set_keys(Some(keys)).consistent_read(true);
-            let request = request.build().map_err(incomplete)?;
-            let mut left = Some(HashMap::from([(self.table.to_owned(), request)]));
-            let mut attempt = 0;
-            while let Some(wanted) = left.take() {
-                attempt += 1;
-                let answer = self.client.batch_get_item().set_request_items(Some(wanted)).send().await?;
-                for item in answer.responses.into_iter().flatten().flat_map(|(_, items)| items) {
-                    if let Some(AttributeValue::S(sk)) = item.get("sk") {
-                        found.insert(sk.clone(), item);
-                    }
-                }
-                left = answer.unprocessed_keys.filter(|keys| !keys.is_empty());
-                if left.is_some() {
-                    pause(attempt).await?;
+            for item in batch_get(self.client, self.table, keys).await? {
+                if let Some(AttributeValue::S(sk)) = item.get("sk") {
+                    found.insert(sk.clone(), item);
                 }
             }
         }
         Ok(found)
     }
-}
-
-/// Waits before another attempt, if there is to be one
-/// (<https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html>: unprocessed keys are a sign
-/// of throttling, and want an exponential pause).
-async fn pause(attempt: u32) -> Result<(), TableError> {
-    if attempt >= ATTEMPTS {
-        return Err(TableError::Throttled("keys were left unprocessed".to_owned()));
-    }
-    tokio::time::sleep(FIRST_PAUSE.saturating_mul(1 << attempt.min(8)).mul_f64(fastrand::f64())).await;
-    Ok(())
 }
