@@ -16,12 +16,18 @@ const IGNORED = [
   'W3005',
 ];
 const STAGES = {
-  dev: [],
+  dev: ['-c', 'mailSender=orders@dev.example.com'],
   prod: [
     '-c',
     'corsOrigins=https://app.example.com',
     '-c',
     'alarmTopicArn=arn:aws:sns:eu-west-1:111122223333:on-call',
+    '-c',
+    'mailSender=orders@example.com',
+    '-c',
+    'modelBaseUrl=https://models.example.com/v1',
+    '-c',
+    'modelName=small',
   ],
   local: [],
 };

@@ -1,7 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { EventSourceMapping, FilterCriteria, FilterRule, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { physicalName } from '../config/names.ts';
@@ -71,7 +71,7 @@ export class EventRelay extends Construct {
       // No batching window: whoever ordered waits.
       batchSize: 100,
       // Events only. An item that somebody has to delete by hand never was one that happened.
-      filters: [FilterCriteria.filter({ eventName: FilterRule.isEqual('INSERT') })],
+      filters: [FilterCriteria.filter({ eventName: ['INSERT'] })],
       // The bus refuses single events: those before the first refused one are done with.
       reportBatchItemFailures: true,
       // A shard waits for its oldest record. One that cannot be published is cornered by halving its batch, and given
