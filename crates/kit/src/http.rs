@@ -18,6 +18,7 @@
 mod call;
 mod cursor;
 mod explain;
+mod fields;
 mod json;
 mod page;
 mod pointer;
@@ -37,6 +38,7 @@ use tradewind_events::TraceContext;
 
 pub use call::Call;
 pub use cursor::Cursor;
+pub use fields::{Count, SortDirection, given};
 pub use page::{Limit, Page};
 pub use pointer::pointer;
 pub use problem::{FieldError, Problem};
