@@ -157,6 +157,13 @@ impl EventStore {
         }
     }
 
+    /// The event under a key. Strongly consistent.
+    pub async fn get(&self, key: &EventKey) -> Result<Option<Existing>, TableError> {
+        let key = super::item::key(key.pk.as_str(), key.sk.as_str());
+        let get = self.client.get_item().table_name(&self.table).set_key(Some(key));
+        get.consistent_read(true).send().await?.item.map(existing).transpose()
+    }
+
     /// The guarded append as a part of a transaction.
     pub(crate) fn put(&self, event: &NewEvent) -> PutBuilder {
         Put::builder().table_name(&self.table).set_item(Some(item(event))).condition_expression(FREE)

@@ -19,6 +19,7 @@ mod catalogue;
 mod create;
 mod kept;
 mod list;
+mod memory;
 mod place;
 mod summary;
 

@@ -6,18 +6,14 @@ use tradewind_domain::OrderId;
 
 use super::super::TableError;
 use super::super::event_store::{Appended, EventStore, Existing, NewEvent, existing};
-use super::super::item::{Item, key, n, s, take_s};
 use super::super::transaction::{Cancelled, Transaction};
-use super::partition;
-
-/// How long a request is remembered, in seconds.
-const REMEMBERED: i64 = 24 * 60 * 60;
+use super::memory;
 
 /// Where orders come in: the event store, and the requests that were seen before.
 #[derive(Clone, Debug)]
 pub struct Intake {
-    table: String,
-    events: EventStore,
+    pub(super) table: String,
+    pub(super) events: EventStore,
 }
 
 /// A request that may come again.
@@ -81,7 +77,7 @@ impl Intake {
             Ok(()) => Ok(Placed::New),
             // In the order of the operations: what the request did before says more than that the order is there.
             Err(Cancelled::Guards(guards)) => match guards.into_iter().next() {
-                Some((Guard::Request, item)) => remembered(item.unwrap_or_default(), request),
+                Some((Guard::Request, item)) => memory::remembered(item.unwrap_or_default(), request),
                 Some((Guard::Order, item)) => existing(item.unwrap_or_default()).map(Placed::OrderExists),
                 None => Err(TableError::Conflict),
             },
@@ -89,30 +85,13 @@ impl Intake {
         }
     }
 
-    /// The memory of a request. One that is past its time may still be there, as DynamoDB takes days to remove it.
+    /// The guarded memory of a request as a part of a transaction.
     fn memory(&self, order_id: &OrderId, event: &NewEvent, request: Request<'_>) -> PutBuilder {
-        let now = event.time.as_second();
-        let seconds = |second: i64| n(u64::try_from(second).unwrap_or_default());
-        let mut item = key(partition(&event.org_id), format!("IDEMPOTENCY#{}", request.key));
-        item.insert("requestHash".to_owned(), s(request.hash));
-        item.insert("orderId".to_owned(), s(order_id.as_str()));
-        item.insert("eventId".to_owned(), s(event.id.to_string()));
-        item.insert("expiresAt".to_owned(), seconds(now + REMEMBERED));
+        let item = memory::item(&event.org_id, request, order_id, &event.id.to_string(), event.time);
         Put::builder()
             .table_name(&self.table)
             .set_item(Some(item))
-            .condition_expression("attribute_not_exists(pk) OR expiresAt <= :now")
-            .expression_attribute_values(":now", seconds(now))
+            .condition_expression(memory::FORGOTTEN)
+            .expression_attribute_values(":now", memory::seconds(event.time.as_second()))
     }
-}
-
-fn remembered(mut item: Item, request: Request<'_>) -> Result<Placed, TableError> {
-    if take_s(&mut item, "requestHash")? != request.hash {
-        return Ok(Placed::KeyConflict);
-    }
-    let order_id = OrderId::parse("orderId", &take_s(&mut item, "orderId")?);
-    Ok(Placed::Replay {
-        order_id: order_id.map_err(|_| TableError::Corrupt("orderId"))?,
-        event_id: take_s(&mut item, "eventId")?,
-    })
 }
