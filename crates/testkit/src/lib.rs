@@ -8,8 +8,8 @@
 //! | a DynamoDB that conflicts, throttles and loses requests and answers | [`FaultProxy`] |
 //! | a topic that accepts, refuses, throttles or fails | [`SnsSink`] |
 //! | a chat-completions model, obliging or not | [`ChatStub`] |
-//! | a bus that does | [`EventBusSink`] |
-//! | a function as Lambda runs it | [`RuntimeApi`] |
+//! | a bus that accepts, refuses or fails | [`EventBusSink`] |
+//! | a function as Lambda runs it | [`RuntimeApi`], [`Bootstrap`] |
 //! | tokens, good and bad, and their key set | [`Issuer`] |
 //! | waiting for a condition, never for a time | [`eventually`] |
 //! | each delivery twice, in any order, with a crash after each step | [`delivery`] |
@@ -23,6 +23,7 @@
     reason = "test code: a step of the kit that fails must fail the test, at once and loudly"
 )]
 
+mod bootstrap;
 mod chaos;
 mod chat;
 mod cloud;
@@ -36,6 +37,7 @@ mod runtime_api;
 mod serve;
 mod sns;
 
+pub use bootstrap::{Bootstrap, Written};
 pub use chaos::ChaosProxy;
 pub use chat::{ChatMood, ChatRequest, ChatStub};
 pub use cloud::{Items, Queue, Table, cloud_endpoint};
