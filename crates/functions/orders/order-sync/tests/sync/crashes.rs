@@ -1,0 +1,50 @@
+//! A crash after each step.
+
+use tradewind_domain::order::Step;
+use tradewind_testkit::{ChaosProxy, cloud_endpoint};
+
+use crate::histories::{HAPPY, Told, told};
+use crate::support::{World, attempt, aws};
+
+/// Delivers events with the line to DynamoDB cut after its first piece, its second, and so on until a run gets through;
+/// what failed, and then everything, is delivered again. Returns the number of cuts.
+async fn cut_after_each_step(events: &[Told]) -> u64 {
+    for pieces in 0.. {
+        let world = World::with(&told(0, &[Step::Placed])).await;
+        let proxy = ChaosProxy::start(cloud_endpoint()).await;
+        match pieces {
+            0 => proxy.cut(),
+            pieces => proxy.cut_after_client_chunks(pieces),
+        }
+        let crashed = world.sync_over(&aws(proxy.url()).without_retries());
+        let failed = attempt(&crashed, events).await;
+        let went_through = failed.is_empty();
+        // A request that arrived may still be at work when the redelivery begins, as after a real crash.
+        drop(proxy);
+        for again in [failed.as_slice(), events] {
+            assert!(world.deliver(again).await.is_empty(), "after a cut at piece {pieces}");
+            let created = world.created(0).await.event;
+            let shown = world.shown(&crate::histories::order(0)).await.unwrap();
+            let happened = events.iter().map(|told| (told.step, told.event.time));
+            let happened = happened.chain([(Step::Created, created.time)]).collect();
+            assert_eq!(shown.history, happened, "after a cut at piece {pieces}");
+        }
+        if went_through {
+            return pieces;
+        }
+    }
+    unreachable!("the range has no end")
+}
+
+#[tokio::test]
+async fn a_crash_after_each_step_of_a_creation_and_redelivery_create_one_order() {
+    let cuts = cut_after_each_step(&told(0, &[Step::Placed])).await;
+    assert!(cuts >= 1, "{cuts}");
+}
+
+#[tokio::test]
+async fn a_crash_after_each_step_of_a_life_and_redelivery_end_in_the_same_view() {
+    let life = [&HAPPY[..1], &HAPPY[2..]].concat();
+    let cuts = cut_after_each_step(&told(0, &life)).await;
+    assert!(cuts >= 6, "a call for each event: {cuts}");
+}
