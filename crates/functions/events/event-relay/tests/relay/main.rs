@@ -7,6 +7,7 @@
 )]
 
 mod batches;
+mod bootstrap;
 mod invocations;
 mod local_cloud;
 mod poison;
