@@ -8,7 +8,7 @@ pub use dynamodb::event_store::EventStore;
 pub use dynamodb::inventory::Inventory;
 pub use dynamodb::notifications::Notifications;
 pub use dynamodb::orders::{Catalogue, Intake, OrderView};
-pub use dynamodb::payments::Payments;
+pub use dynamodb::payments::{PaymentView, Payments};
 pub use dynamodb::work_orders::WorkOrderView;
 pub use postgres::customers::Customers;
 pub use postgres::outbox::Outbox;

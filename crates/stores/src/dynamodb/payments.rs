@@ -25,7 +25,7 @@ pub use claim::{Claim, Entombed};
 pub use read::{PaymentPage, Position};
 pub use settle::{Guard, Settled, Settlement};
 
-/// The payments.
+/// The payments, for those who take them.
 #[derive(Clone, Debug)]
 pub struct Payments {
     client: Client,
@@ -33,10 +33,24 @@ pub struct Payments {
     events: EventStore,
 }
 
+/// The payments, for those who only look at them.
+#[derive(Clone, Debug)]
+pub struct PaymentView {
+    client: Client,
+    table: String,
+}
+
 impl Payments {
     /// The payments in this table, whose events go to this store.
     pub fn new(aws: &Aws, table: impl Into<String>, events: EventStore) -> Self {
         Self { client: aws.dynamodb(), table: table.into(), events }
+    }
+}
+
+impl PaymentView {
+    /// The payments in this table.
+    pub fn new(aws: &Aws, table: impl Into<String>) -> Self {
+        Self { client: aws.dynamodb(), table: table.into() }
     }
 }
 

@@ -7,7 +7,7 @@ use tradewind_domain::{OrderId, OrgId};
 
 use super::super::TableError;
 use super::super::by_time::{Direction, List, Place};
-use super::{Payments, key_of, partition, payment, sort_key, sortable};
+use super::{PaymentView, key_of, partition, payment, sort_key, sortable};
 
 /// A place in the list of an org: behind this payment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub struct PaymentPage {
     pub next: Option<Position>,
 }
 
-impl Payments {
+impl PaymentView {
     /// The payment of an order. Strongly consistent.
     pub async fn get(&self, org_id: &OrgId, order_id: &OrderId) -> Result<Option<Payment>, TableError> {
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key_of(org_id, order_id)));

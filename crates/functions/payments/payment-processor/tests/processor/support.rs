@@ -13,7 +13,7 @@ use tradewind_events::{Event, decode};
 use tradewind_gateways::payment::{Ledger, PaymentGateway, SimulatedGateway};
 use tradewind_kit::batch::{Applied, Delivery, Each, Handler as _, Worker as _};
 use tradewind_kit::{Aws, Dispose as _, Disposition, ids};
-use tradewind_stores::{EventStore, Payments};
+use tradewind_stores::{EventStore, PaymentView, Payments};
 use tradewind_testkit::{Table, cloud_endpoint};
 
 /// Whoever is slow has lost it already: the worst that leases allow.
@@ -61,7 +61,8 @@ impl World {
     }
 
     pub async fn payment(&self, order: &Order) -> Option<Payment> {
-        self.store(&aws(cloud_endpoint())).get(&order.org_id, &order.id).await.unwrap()
+        let view = PaymentView::new(&aws(cloud_endpoint()), self.payments.name());
+        view.get(&order.org_id, &order.id).await.unwrap()
     }
 }
 
