@@ -9,6 +9,7 @@ mod redrive;
 mod republish;
 mod seed;
 mod stage;
+mod stock;
 mod trace;
 mod users;
 
@@ -34,9 +35,9 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Applies init.sql and creates the demo users. Safe to repeat.
+    /// Applies init.sql, creates the demo users and stocks their shelves. Safe to repeat.
     Seed {
-        /// Only the schema and the demo customers, no users.
+        /// Only the schema and the demo customers, no users and no stock.
         #[arg(long)]
         database_only: bool,
     },

@@ -1,7 +1,7 @@
-//! `seed`: the schema, the demo customers and the demo users.
+//! `seed`: the schema, the demo customers, the demo users and the demo stock.
 
 use crate::stage::Stage;
-use crate::{Result, users};
+use crate::{Result, stock, users};
 
 pub async fn run(stage: &Stage, database_only: bool) -> Result<()> {
     stage.database().await?.init().await?;
@@ -15,5 +15,6 @@ pub async fn run(stage: &Stage, database_only: bool) -> Result<()> {
     for user in users::seed(stage).await? {
         println!("user {user}");
     }
+    println!("stock: {} new lots", stock::seed(stage).await?);
     Ok(())
 }

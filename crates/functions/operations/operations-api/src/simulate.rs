@@ -51,7 +51,7 @@ pub struct Simulated {
 /// Puts any event into the event store, inside the caller's org. For operators, and only where failures may be
 /// rehearsed.
 #[utoipa::path(
-    post, path = "/api/v1/testing/simulateRawEvent", tag = "testing", request_body = RawEvent,
+    post, path = "/api/v1/testing/simulateRawEvent", operation_id = "simulateRawEvent", tag = "testing", request_body = RawEvent,
     responses(
         (status = 202, description = "In the event store", body = Simulated),
         (status = "4XX", description = "Problem", content_type = "application/problem+json"),
