@@ -4,8 +4,10 @@ use futures::future::join_all;
 use tradewind_domain::order::Step;
 use tradewind_stores::dynamodb::event_store::NewEvent;
 use tradewind_stores::dynamodb::orders::{Placed, Request};
+use tradewind_stores::{EventStore, Intake};
+use tradewind_testkit::{FaultProxy, Odds, cloud_endpoint};
 
-use crate::support::{World, at, event, order, order_of};
+use crate::support::{World, at, aws, event, order, order_of};
 
 fn request<'a>(key: &'a str, hash: &'a str) -> Option<Request<'a>> {
     Some(Request { key, hash })
@@ -81,4 +83,27 @@ async fn of_many_equal_requests_at_once_one_places_and_all_others_find_it() {
     );
     assert_eq!(found.count(), 19);
     assert_eq!(world.events.items().await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_store_that_conflicts_throttles_and_loses_answers_places_each_order_once() {
+    let seed = fastrand::u64(..);
+    let world = World::new().await;
+    let proxy = FaultProxy::start(cloud_endpoint(), seed, Odds::even(60)).await;
+    let flaky = EventStore::new(&aws(proxy.url()), world.events.name());
+    let intake = Intake::new(world.orders.name(), flaky);
+    for number in 1..=20 {
+        let order = order(number);
+        let key = format!("key-{number}");
+        let request = number.is_multiple_of(2).then_some(Request { key: &key, hash: "hash" });
+        let event = event(&order, Step::Placed);
+        let placed = loop {
+            if let Ok(placed) = intake.place(&order.id, &event, request).await {
+                break placed;
+            }
+        };
+        assert_eq!(placed, Placed::New, "what it finds is its own: seed {seed}");
+    }
+    assert_eq!(world.events.items().await.len(), 20, "seed {seed}");
+    assert!(proxy.injected().lost_answers > 0, "seed {seed}: {:?}", proxy.injected());
 }

@@ -10,6 +10,11 @@ use tradewind_stores::dynamodb::event_store::NewEvent;
 use tradewind_stores::{Catalogue, EventStore, Intake, OrderView};
 use tradewind_testkit::{Table, cloud_endpoint};
 
+/// Clients of the cloud at this address.
+pub fn aws(endpoint: impl Into<String>) -> Aws {
+    Aws::new("us-east-1", Credentials::new("test", "test", None, None, "test"), Some(endpoint.into()))
+}
+
 /// The tables of orders and of events.
 pub struct World {
     pub orders: Table,
@@ -19,11 +24,10 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        let credentials = Credentials::new("test", "test", None, None, "test");
         Self {
             orders: Table::with_index("by-time", "placedAt").await,
             events: Table::create().await,
-            aws: Aws::new("us-east-1", credentials, Some(cloud_endpoint())),
+            aws: aws(cloud_endpoint()),
         }
     }
 

@@ -64,12 +64,28 @@ impl Intake {
         event: &NewEvent,
         request: Option<Request<'_>>,
     ) -> Result<Placed, TableError> {
-        let Some(request) = request else {
-            return Ok(match self.events.append(event).await? {
+        let placed = match request {
+            Some(request) => self.place_once(order_id, event, request).await?,
+            None => match self.events.append(event).await? {
                 Appended::New => Placed::New,
                 Appended::Exists(existing) => Placed::OrderExists(existing),
-            });
+            },
         };
+        // After a lost answer the client repeats the call, and finds what the first one did.
+        let found = match &placed {
+            Placed::Replay { event_id, .. } => event_id,
+            Placed::OrderExists(existing) => &existing.event_id,
+            Placed::New | Placed::KeyConflict => return Ok(placed),
+        };
+        Ok(if *found == event.id.to_string() { Placed::New } else { placed })
+    }
+
+    async fn place_once(
+        &self,
+        order_id: &OrderId,
+        event: &NewEvent,
+        request: Request<'_>,
+    ) -> Result<Placed, TableError> {
         let mut transaction = Transaction::new();
         transaction.put(Guard::Request, self.memory(order_id, event, request))?;
         transaction.put(Guard::Order, self.events.put(event))?;

@@ -1,10 +1,11 @@
-//! A crash after each step.
+//! A crash after each step, and a store that fails at any.
 
 use tradewind_domain::order::Step;
-use tradewind_testkit::{ChaosProxy, cloud_endpoint};
+use tradewind_testkit::delivery::shuffle;
+use tradewind_testkit::{ChaosProxy, FaultProxy, Odds, cloud_endpoint};
 
 use crate::histories::{HAPPY, Told, told};
-use crate::support::{World, attempt, aws};
+use crate::support::{World, attempt, aws, deliver};
 
 /// Delivers events with the line to DynamoDB cut after its first piece, its second, and so on until a run gets through;
 /// what failed, and then everything, is delivered again. Returns the number of cuts.
@@ -47,4 +48,20 @@ async fn a_crash_after_each_step_of_a_life_and_redelivery_end_in_the_same_view()
     let life = [&HAPPY[..1], &HAPPY[2..]].concat();
     let cuts = cut_after_each_step(&told(0, &life)).await;
     assert!(cuts >= 6, "a call for each event: {cuts}");
+}
+
+#[tokio::test]
+async fn a_store_that_conflicts_throttles_and_loses_answers_ends_in_the_same_view() {
+    let seed = fastrand::u64(..);
+    let lives = [told(0, &HAPPY), told(1, &HAPPY[..5]), told(2, &[&HAPPY[..3], &[Step::Cancelled]].concat())];
+    let events = lives.concat();
+    let world = World::with(&events).await;
+    let proxy = FaultProxy::start(cloud_endpoint(), seed, Odds::even(40)).await;
+    let sync = world.sync_over(&aws(proxy.url()).without_retries());
+    let left = deliver(&sync, &shuffle(&events, seed).items).await;
+    assert!(left.is_empty(), "seed {seed}: {left:?}");
+    assert_eq!(world.items().await, World::straight(&events).await.items().await, "seed {seed}");
+    world.assert_shows_what_happened([0, 1, 2]).await;
+    let injected = proxy.injected();
+    assert!(injected.conflicts + injected.throttled + injected.lost_answers > 0, "seed {seed}: {injected:?}");
 }

@@ -107,7 +107,8 @@ pub async fn deliver(sync: &OrderSync, events: &[Told]) -> Vec<Told> {
             Ok(Applied::Changed | Applied::Duplicate) => waited = 0,
             Err(error) => {
                 assert_eq!(error.disposition(), Disposition::Transient, "{error}");
-                waited += usize::from(matches!(error, SyncError::FromTheFuture { .. }));
+                let waits = matches!(error, SyncError::FromTheFuture { .. });
+                waited = if waits { waited + 1 } else { 0 };
                 queue.push_back(told);
                 if waited > queue.len() {
                     break;
