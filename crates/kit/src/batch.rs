@@ -176,6 +176,8 @@ fn judge<E: Dispose>(
     let lag = u64::try_from(clock::now().duration_since(event.time).as_millis()).unwrap_or_default();
     let span = tracing::info_span!(
         "event", trace_id, org_id = %event.org_id, event_id = %event.id, event_type = event.r#type,
+        work_order_id = event.work_order().map(|order| tracing::field::display(order.work_order_id)),
+        order_id = event.order().map(|(_, order)| order.order_id.as_str()),
         sequence = event.sequence, receive_count = delivery.receive_count
     );
     let _entered = span.enter();
