@@ -1,8 +1,8 @@
 """The local cloud: what `scripts/dev`, `token`, `test` and `bench` do. Python standard library only.
 
 In reading order: `dev` (the command) -> `instance` (everything together, up and down) -> `postgres`, `ministack`
-(the two servers; `launcher` and `streams` run inside MiniStack's process), `chat_stub` (a language model's), `build`,
-`deploy`, `repair` (what CloudFormation on MiniStack ignores), `outputs`. Below them: `settings`, `install` (tools
+(the two servers; `launcher`, `streams` and `calls` run inside MiniStack's process), `chat_stub` (a language model's),
+`build`, `deploy`, `repair` (what CloudFormation on MiniStack ignores), `outputs`. Below them: `settings`, `install` (tools
 shared between clones), `ports`, `processes` (long-lived children by pid file), `commands` (children that are waited
 for), `locks`, `aws`, `progress`, `errors`.
 """

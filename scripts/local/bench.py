@@ -14,7 +14,7 @@ from .progress import Progress
 from .settings import ROOT, STAGE, Settings
 
 INSTANCE = "bench"
-NAMES = ("relay", "cold-start", "freshness", "saga")
+NAMES = ("relay", "cold-start", "freshness", "saga", "cost")
 PROGRAM = "tradewind-bench"
 PEER = ROOT / "crates" / "bench" / "peer" / "Cargo.toml"
 DESCRIPTION = f"""Builds in release mode, runs the benchmarks and prints their tables. Database and local cloud are
@@ -73,6 +73,13 @@ def _saga(instance: Instance, progress: Progress) -> dict[str, str]:
     return _deployed(instance, progress, "technician")
 
 
+def _cost(instance: Instance, progress: Progress) -> dict[str, str]:
+    # Started anew, because it counts from its start on or not at all.
+    instance.ministack.stop()
+    instance.ministack.calls = instance.settings.logs / "calls.jsonl"
+    return {**_deployed(instance, progress, "technician"), "TRADEWIND_CALLS": str(instance.ministack.calls)}
+
+
 def _deployed(instance: Instance, progress: Progress, role: str) -> dict[str, str]:
     """Everything, as `dev` brings it up, and a user who may use it."""
     instance.up(progress)
@@ -81,7 +88,7 @@ def _deployed(instance: Instance, progress: Progress, role: str) -> dict[str, st
     return {**instance.clients(), "TRADEWIND_TOKEN": token.strip()}
 
 
-PREPARE = {"relay": _relay, "cold-start": _cold_start, "freshness": _freshness, "saga": _saga}
+PREPARE = {"relay": _relay, "cold-start": _cold_start, "freshness": _freshness, "saga": _saga, "cost": _cost}
 
 
 def _build(progress: Progress, settings: Settings, what: str, arguments: list[str]) -> dict[str, Path]:

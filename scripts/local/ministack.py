@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from pathlib import Path
 
 from . import install
 from .aws import Aws
@@ -45,6 +46,8 @@ class MiniStack:
         self.daemon = Daemon("ministack", settings.state)
         self.state = settings.state / "ministack"
         self.temporary = settings.state / "tmp"
+        # Where it writes each call that AWS would bill down, once it is started with it.
+        self.calls: Path | None = None
 
     def endpoint(self) -> str | None:
         """Its address, None when it is not running."""
@@ -112,4 +115,5 @@ class MiniStack:
             # Servers of services that Tradewind does not use; their fixed ports would clash between clones.
             IOT_MTLS_ENABLED="0",
             SFTP_ENABLED="0",
+            **({"TRADEWIND_CALLS": str(self.calls)} if self.calls else {}),
         )
