@@ -1,8 +1,6 @@
 //! The order view, its intake and its catalogue over tables of the local cloud.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
     reason = "test code: a step that fails must fail the test, at once and loudly"
 )]
 

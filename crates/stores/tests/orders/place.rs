@@ -9,8 +9,8 @@ use tradewind_testkit::{FaultProxy, Odds, cloud_endpoint};
 
 use crate::support::{World, at, aws, event, order, order_of};
 
-fn request<'a>(key: &'a str, hash: &'a str) -> Option<Request<'a>> {
-    Some(Request { key, hash })
+const fn request<'a>(key: &'a str, hash: &'a str) -> Request<'a> {
+    Request { key, hash }
 }
 
 async fn place(world: &World, number: u32, request: Option<Request<'_>>) -> (Placed, NewEvent) {
@@ -33,28 +33,28 @@ async fn without_a_key_an_order_is_placed_unless_its_id_is_taken() {
 #[tokio::test]
 async fn with_a_key_the_same_request_finds_what_it_placed_and_another_is_a_conflict() {
     let world = World::new().await;
-    let (placed, event) = place(&world, 1, request("key-1", "hash-1")).await;
+    let (placed, event) = place(&world, 1, Some(request("key-1", "hash-1"))).await;
     assert_eq!(placed, Placed::New);
     let replay = Placed::Replay { order_id: order(1).id, event_id: event.id.to_string() };
     // The id of an order that the client does not name is drawn anew each time.
     for number in [1, 2] {
-        assert_eq!(place(&world, number, request("key-1", "hash-1")).await.0, replay);
-        assert_eq!(place(&world, number, request("key-1", "hash-2")).await.0, Placed::KeyConflict);
+        assert_eq!(place(&world, number, Some(request("key-1", "hash-1"))).await.0, replay);
+        assert_eq!(place(&world, number, Some(request("key-1", "hash-2"))).await.0, Placed::KeyConflict);
     }
     assert_eq!(world.events.items().await.len(), 1);
-    let taken = place(&world, 1, request("key-2", "hash-1")).await.0;
+    let taken = place(&world, 1, Some(request("key-2", "hash-1"))).await.0;
     assert!(matches!(taken, Placed::OrderExists(_)), "{taken:?}");
     assert_eq!(world.orders.items().await.len(), 1, "a key that placed nothing is not remembered");
-    assert_eq!(place(&world, 2, request("key-2", "hash-1")).await.0, Placed::New);
+    assert_eq!(place(&world, 2, Some(request("key-2", "hash-1"))).await.0, Placed::New);
 }
 
 #[tokio::test]
 async fn keys_belong_to_an_org() {
     let world = World::new().await;
-    place(&world, 1, request("key-1", "hash-1")).await;
+    place(&world, 1, Some(request("key-1", "hash-1"))).await;
     let theirs = order_of("electricCo456", 1);
     let event = event(&theirs, Step::Placed);
-    let placed = world.intake().place(&theirs.id, &event, request("key-1", "hash-2")).await.unwrap();
+    let placed = world.intake().place(&theirs.id, &event, Some(request("key-1", "hash-2"))).await.unwrap();
     assert_eq!(placed, Placed::New);
 }
 
@@ -64,7 +64,7 @@ async fn a_key_is_remembered_for_a_day_and_then_free_even_if_its_record_is_still
     let place_at = async |number: u32, second: u32| {
         let order = order(number);
         let event = NewEvent { time: at(second), ..event(&order, Step::Placed) };
-        world.intake().place(&order.id, &event, request("key-1", "hash-1")).await.unwrap()
+        world.intake().place(&order.id, &event, Some(request("key-1", "hash-1"))).await.unwrap()
     };
     assert_eq!(place_at(1, 0).await, Placed::New);
     assert!(matches!(place_at(2, 86_399).await, Placed::Replay { .. }));
@@ -75,7 +75,8 @@ async fn a_key_is_remembered_for_a_day_and_then_free_even_if_its_record_is_still
 #[tokio::test]
 async fn of_many_equal_requests_at_once_one_places_and_all_others_find_it() {
     let world = World::new().await;
-    let outcomes = join_all((1..=20).map(|number| place(&world, number, request("key-1", "hash-1")))).await;
+    let outcomes =
+        join_all((1..=20).map(|number| place(&world, number, Some(request("key-1", "hash-1"))))).await;
     let placed: Vec<_> = outcomes.iter().filter(|(placed, _)| *placed == Placed::New).collect();
     let [(_, event)] = placed.as_slice() else { panic!("{} were placed", placed.len()) };
     let found = outcomes.iter().filter(
@@ -90,7 +91,7 @@ async fn a_store_that_conflicts_throttles_and_loses_answers_places_each_order_on
     let seed = fastrand::u64(..);
     let world = World::new().await;
     let proxy = FaultProxy::start(cloud_endpoint(), seed, Odds::even(60)).await;
-    let flaky = EventStore::new(&aws(proxy.url()), world.events.name());
+    let flaky = EventStore::new(&aws(proxy.url()).without_retries(), world.events.name());
     let intake = Intake::new(world.orders.name(), flaky);
     for number in 1..=20 {
         let order = order(number);

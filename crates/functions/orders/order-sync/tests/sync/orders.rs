@@ -160,10 +160,10 @@ fn any_order_ends_the_same(cases: u32, life: impl Strategy<Value = Vec<Step>>) {
 
 #[test]
 fn any_legal_lives_in_any_order_end_as_the_domain_says() {
-    any_order_ends_the_same(50, legal_life());
+    any_order_ends_the_same(30, legal_life());
 }
 
 #[test]
 fn any_raw_events_in_any_order_end_as_the_domain_says() {
-    any_order_ends_the_same(50, any_steps());
+    any_order_ends_the_same(30, any_steps());
 }
