@@ -35,13 +35,25 @@ pub struct ListOrders {
 
 /// Which way.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "lowercase", try_from = "String")]
 pub enum SortDirection {
     /// Oldest first.
     #[default]
     Asc,
     /// Newest first.
     Desc,
+}
+
+impl TryFrom<String> for SortDirection {
+    type Error = &'static str;
+
+    fn try_from(name: String) -> Result<Self, Self::Error> {
+        match name.as_str() {
+            "asc" => Ok(Self::Asc),
+            "desc" => Ok(Self::Desc),
+            _ => Err("must be asc or desc"),
+        }
+    }
 }
 
 /// A page of orders.
