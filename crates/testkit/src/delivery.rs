@@ -48,15 +48,19 @@ pub struct Shuffle<T> {
 
 /// `count` random orders with random duplicates; only the one of `TRADEWIND_TEST_SEED` when that is set.
 pub fn shuffles<T: Clone>(items: &[T], count: usize) -> impl Iterator<Item = Shuffle<T>> {
+    seeds(count).into_iter().map(|seed| shuffle(items, seed))
+}
+
+/// `count` random seeds; only the one of `TRADEWIND_TEST_SEED` when that is set.
+pub fn seeds(count: usize) -> Vec<u64> {
     #[expect(clippy::disallowed_methods, reason = "the kit stands below the configuration of the functions")]
     let replay = std::env::var(SEED_VARIABLE)
         .ok()
         .map(|seed| seed.parse().unwrap_or_else(|_| panic!("{SEED_VARIABLE}={seed} is not a number")));
-    let seeds = match replay {
+    match replay {
         Some(seed) => vec![seed],
         None => (0..count).map(|_| fastrand::u64(..)).collect(),
-    };
-    seeds.into_iter().map(|seed| shuffle(items, seed))
+    }
 }
 
 /// The order that a seed stands for.

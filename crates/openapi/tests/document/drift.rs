@@ -13,7 +13,7 @@ fn the_committed_document_is_the_api_that_runs() {
     let committed = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
         committed == document,
-        "{} is not the API that runs; `UPDATE_SCHEMAS=1 cargo test -p tradewind-openapi --test drift` rewrites it",
+        "{} is not the API that runs; `UPDATE_SCHEMAS=1 cargo test -p tradewind-openapi --test document` rewrites it",
         path.display()
     );
 }

@@ -23,7 +23,6 @@ pub struct ListSkus {
     limit: Limit,
     /// In the order of their names, or against it.
     #[serde(default)]
-    #[schema(inline, default = "asc")]
     sort_direction: SortDirection,
     /// Where the page before ended: its `nextToken`, with the same `sortDirection`.
     #[serde(default, deserialize_with = "given")]
