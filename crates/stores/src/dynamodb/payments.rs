@@ -10,6 +10,7 @@ mod settle;
 use std::str::FromStr;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use tradewind_domain::order::Order;
 use tradewind_domain::payment::{Ending, Payment, Status};
@@ -18,7 +19,7 @@ use tradewind_kit::Aws;
 
 use super::TableError;
 use super::event_store::EventStore;
-use super::item::{Item, key, take_n, take_optional_s, take_s};
+use super::item::{Item, key, n, s, take_n, take_optional_s, take_s};
 use super::lines;
 
 pub use claim::{Claim, Entombed};
@@ -72,8 +73,7 @@ fn sortable(time: Timestamp) -> String {
 }
 
 /// What a payment copies from its order, as attributes.
-fn order_data(order: &Order) -> Vec<(&'static str, aws_sdk_dynamodb::types::AttributeValue)> {
-    use super::item::{n, s};
+fn order_data(order: &Order) -> Vec<(&'static str, AttributeValue)> {
     vec![
         ("orgId", s(order.org_id.as_str())),
         ("orderId", s(order.id.as_str())),

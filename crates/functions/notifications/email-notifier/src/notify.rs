@@ -106,13 +106,11 @@ impl<M: Mailer> Handler for EmailNotifier<M> {
         let event = &delivery.event;
         let (step, data) = event.order().ok_or(Foreign(event.r#type))?;
         let kind = news(step).ok_or(Foreign(event.r#type))?;
-        match data.contact.as_deref() {
-            Some(to) => self.tell(event, data, kind, to).await,
-            None => {
-                tracing::info!(event_id = %event.id, outcome = "no_contact", "nobody to tell");
-                Ok(Applied::Duplicate)
-            }
-        }
+        let Some(to) = data.contact.as_deref() else {
+            tracing::info!(event_id = %event.id, outcome = "no_contact", "nobody to tell");
+            return Ok(Applied::Duplicate);
+        };
+        self.tell(event, data, kind, to).await
     }
 }
 

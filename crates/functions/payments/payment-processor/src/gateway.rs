@@ -45,7 +45,8 @@ pub(crate) async fn give_back<G: PaymentGateway>(
         };
         match answer {
             Err(error) if error.disposition() == Transient && tries < TRIES => {
-                tokio::time::sleep(FIRST_PAUSE.saturating_mul(1 << tries).mul_f64(fastrand::f64())).await;
+                tokio::time::sleep(FIRST_PAUSE.saturating_mul(1 << (tries - 1)).mul_f64(fastrand::f64()))
+                    .await;
             }
             answer => return answer,
         }

@@ -26,7 +26,6 @@ pub struct ListOrderPayments {
     limit: Limit,
     /// In the order in which they began, or against it.
     #[serde(default)]
-    #[schema(inline, default = "asc")]
     sort_direction: SortDirection,
     /// Where the page before ended: its `nextToken`, with the same `sortDirection`.
     #[serde(default, deserialize_with = "given")]
@@ -170,15 +169,13 @@ pub(crate) async fn list_order_payments(payments: &PaymentView, call: &Call) -> 
     if !invalid.0.is_empty() {
         return Err(invalid.into());
     }
+    let direction = match request.sort_direction {
+        SortDirection::Asc => Direction::Ascending,
+        SortDirection::Desc => Direction::Descending,
+    };
     let page = match &order_id {
         Some(order_id) => one(payments, org_id, order_id).await,
-        None => {
-            let direction = match request.sort_direction {
-                SortDirection::Asc => Direction::Ascending,
-                SortDirection::Desc => Direction::Descending,
-            };
-            payments.list(org_id, direction, request.limit.get(), after.as_ref()).await
-        }
+        None => payments.list(org_id, direction, request.limit.get(), after.as_ref()).await,
     };
     let PaymentPage { payments, next } = page.map_err(|error| Problem::from_failure(&error))?;
     let next_token = next.map(|next| cursor.encode(&next)).transpose()?;

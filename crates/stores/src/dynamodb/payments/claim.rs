@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::Timestamp;
 use tradewind_domain::Lease;
@@ -35,7 +36,7 @@ pub enum Entombed {
     /// It stands: nothing was ever charged, and nothing will be.
     Done,
     /// There is a payment already.
-    Exists(Payment),
+    Exists(Box<Payment>),
 }
 
 impl Payments {
@@ -48,10 +49,33 @@ impl Payments {
         ending: Option<Ending>,
         now: Timestamp,
     ) -> Result<Claim, TableError> {
-        let mut update = String::from(
-            "SET #status = :processing, leaseOwner = :owner, leaseUntil = :until, updatedAt = :at, \
-             createdAt = if_not_exists(createdAt, :created), retries = if_not_exists(retries, :zero)",
-        );
+        match self.claiming(order, lease, ending, now).send().await {
+            Ok(answer) => payment(answer.attributes.unwrap_or_default()).map(Claim::Mine),
+            Err(SdkError::ServiceError(context)) => match context.into_err() {
+                UpdateItemError::ConditionalCheckFailedException(failed) => {
+                    let found = payment(failed.item.unwrap_or_default())?;
+                    // The SDK asks again after a lost answer, and then meets its own first claim.
+                    let mine = found.lease.is_some_and(|held| held.owner == lease.owner);
+                    Ok(if mine { Claim::Mine(found) } else { Claim::Refused(found) })
+                }
+                error => Err(TableError::of_service(&error)),
+            },
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn claiming(
+        &self,
+        order: &Order,
+        lease: Lease,
+        ending: Option<Ending>,
+        now: Timestamp,
+    ) -> UpdateItemFluentBuilder {
+        let mut sets = vec![
+            "#status = :processing, leaseOwner = :owner, leaseUntil = :until, updatedAt = :at".to_owned(),
+            "createdAt = if_not_exists(createdAt, :created), retries = if_not_exists(retries, :zero)"
+                .to_owned(),
+        ];
         let mut request = self
             .client
             .update_item()
@@ -70,27 +94,15 @@ impl Payments {
             .return_values(ReturnValue::AllNew)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         for (name, value) in order_data(order) {
-            update.push_str(&format!(", #{name} = if_not_exists(#{name}, :{name})"));
+            sets.push(format!("#{name} = if_not_exists(#{name}, :{name})"));
             request = request.expression_attribute_names(format!("#{name}"), name);
             request = request.expression_attribute_values(format!(":{name}"), value);
         }
         if let Some(ending) = ending {
-            update.push_str(", ending = :ending");
+            sets.push("ending = :ending".to_owned());
             request = request.expression_attribute_values(":ending", s(ending.status().as_str()));
         }
-        match request.update_expression(update).send().await {
-            Ok(answer) => payment(answer.attributes.unwrap_or_default()).map(Claim::Mine),
-            Err(SdkError::ServiceError(context)) => match context.into_err() {
-                UpdateItemError::ConditionalCheckFailedException(failed) => {
-                    let found = payment(failed.item.unwrap_or_default())?;
-                    // The SDK asks again after a lost answer, and then meets its own first claim.
-                    let mine = found.lease.is_some_and(|held| held.owner == lease.owner);
-                    Ok(if mine { Claim::Mine(found) } else { Claim::Refused(found) })
-                }
-                error => Err(TableError::of_service(&error)),
-            },
-            Err(error) => Err(error.into()),
-        }
+        request.update_expression(format!("SET {}", sets.join(", ")))
     }
 
     /// Records that the order was cancelled before its payment began.
@@ -112,7 +124,7 @@ impl Payments {
             Ok(_) => Ok(Entombed::Done),
             Err(SdkError::ServiceError(context)) => match context.into_err() {
                 PutItemError::ConditionalCheckFailedException(failed) => {
-                    payment(failed.item.unwrap_or_default()).map(Entombed::Exists)
+                    payment(failed.item.unwrap_or_default()).map(Box::new).map(Entombed::Exists)
                 }
                 error => Err(TableError::of_service(&error)),
             },
@@ -150,11 +162,7 @@ impl Payments {
         held(request.send().await)
     }
 
-    fn guarded(
-        &self,
-        order: &Order,
-        owner: Uuid,
-    ) -> aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder {
+    fn guarded(&self, order: &Order, owner: Uuid) -> UpdateItemFluentBuilder {
         self.client
             .update_item()
             .table_name(&self.table)

@@ -103,18 +103,18 @@ struct Change {
 
 impl Change {
     fn new(guard: Guard, settled: Settled<'_>) -> Self {
-        let mut update = String::from("SET #status = :status, updatedAt = :at");
+        let mut sets = vec!["#status = :status, updatedAt = :at".to_owned()];
         let mut values = vec![
             (":status".to_owned(), s(settled.status.as_str())),
             (":at".to_owned(), s(settled.at.to_string())),
         ];
         for (name, value) in [("paymentId", settled.payment_id), ("reason", settled.reason)] {
             if let Some(value) = value {
-                update.push_str(&format!(", {name} = :{name}"));
+                sets.push(format!("{name} = :{name}"));
                 values.push((format!(":{name}"), s(value)));
             }
         }
-        update.push_str(" REMOVE leaseOwner, leaseUntil, ending");
+        let update = format!("SET {} REMOVE leaseOwner, leaseUntil, ending", sets.join(", "));
         let (condition, value) = match guard {
             Guard::Lease(owner) => ("leaseOwner = :guard", s(owner.to_string())),
             Guard::Accepted => ("#status = :guard", s(Status::Accepted.as_str())),

@@ -35,7 +35,7 @@ async fn stalled(
         hold.go_on.notify_one();
         came_to
     };
-    tokio::join!(others, once(&slow, &event))
+    tokio::join!(Box::pin(others), Box::pin(once(&slow, &event)))
 }
 
 fn at_the_charge(gateway: Scripted, script: Script) -> Scripted {

@@ -106,3 +106,36 @@ pub fn fastrand_seed() -> u64 {
     }
     seed
 }
+
+#[tokio::test]
+async fn an_event_that_an_operator_put_there_before_does_not_hold_up_the_payment() {
+    use tradewind_domain::order::Step;
+    use tradewind_events::order::{Remark, encode};
+    use tradewind_kit::ids;
+    use tradewind_stores::dynamodb::event_store::{EventKey, NewEvent};
+    let (world, order) = (World::new().await, order(1, 3325));
+    let origin = ids::beginning(ids::trace());
+    let raw = encode(&order, Step::PaymentAccepted, Remark::default(), &origin).unwrap();
+    let key = EventKey::step(&order.org_id, &order.id, Step::PaymentAccepted);
+    let events = world.event_store(&crate::support::aws(tradewind_testkit::cloud_endpoint()));
+    events.append(&NewEvent::new(key, &order.org_id, origin.time, raw)).await.unwrap();
+
+    let processor = world.processor(world.gateway(1, 0));
+    assert_eq!(once(&processor, &allocated(&order)).await, Ok(Applied::Changed));
+    let payment = world.payment(&order).await.unwrap();
+    assert_eq!((payment.status, payment.lease), (Status::Accepted, None));
+    assert_eq!(world.ledger.net(), 3325);
+}
+
+#[test]
+fn a_configuration_that_lacks_something_says_what() {
+    use payment_processor::PaymentProcessor;
+    use tradewind_kit::config::Reader;
+    let mut env = Reader::new(|name| (name == "GATEWAY_FAILURE_PERCENT").then(|| "101".to_owned()));
+    let aws = crate::support::aws("http://127.0.0.1:9");
+    let processor = PaymentProcessor::read(&mut env, &aws);
+    let error = env.finish(processor).unwrap_err().to_string();
+    for name in ["PAYMENTS_TABLE", "EVENT_STORE_TABLE", "GATEWAY_FAILURE_PERCENT"] {
+        assert!(error.contains(name), "{error}");
+    }
+}
