@@ -1,7 +1,6 @@
 //! The notifier over a real table of the local cloud: one mail for each event, whatever happens.
 #![expect(
     clippy::unwrap_used,
-    clippy::panic,
     clippy::indexing_slicing,
     reason = "test code: a step that fails must fail the test, at once and loudly"
 )]

@@ -69,3 +69,12 @@ fn a_configuration_that_lacks_something_says_what() {
     let error = Api::from_env(Reader::new(|_| None)).unwrap_err().to_string();
     assert!(error.contains("PAYMENTS_TABLE") && error.contains("USER_POOL_ID"), "{error}");
 }
+
+#[tokio::test]
+async fn a_table_out_of_reach_is_a_503_that_says_when_to_come_back() {
+    let world = World::out_of_reach().await;
+    for body in [json!({}), json!({"orderId": "ABC001"})] {
+        let (status, problem) = world.list(ORG, &body).await;
+        assert_eq!((status, &problem["code"]), (503, &json!("unavailable")), "{problem:#}");
+    }
+}

@@ -27,9 +27,18 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
+        Self::at(cloud_endpoint()).await
+    }
+
+    /// One whose table does not answer.
+    pub async fn out_of_reach() -> Self {
+        Self::at("http://127.0.0.1:9".to_owned()).await
+    }
+
+    async fn at(endpoint: String) -> Self {
         let (issuer, table) = (Issuer::start().await, Table::with_index("by-time", "createdAt").await);
         let credentials = Credentials::new("test", "test", None, None, "test");
-        let aws = Aws::new("us-east-1", credentials, Some(cloud_endpoint()));
+        let aws = Aws::new("us-east-1", credentials, Some(endpoint));
         let pool = Pool {
             issuer: issuer.url(),
             audience: issuer.client_id().to_owned(),
