@@ -38,8 +38,8 @@ impl Visitor<'_> for CountVisitor {
 }
 
 /// Which end of a list comes first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ToSchema)]
+#[schema(rename_all = "lowercase", default = "asc")]
 pub enum SortDirection {
     /// The lowest or oldest.
     #[default]
@@ -55,6 +55,29 @@ impl SortDirection {
             Self::Asc => "asc",
             Self::Desc => "desc",
         }
+    }
+}
+
+impl<'de> Deserialize<'de> for SortDirection {
+    /// As a string: what `serde` derives for an enum makes `serde_json` call `null` and numbers no JSON at all.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(SortDirectionVisitor)
+    }
+}
+
+struct SortDirectionVisitor;
+
+impl Visitor<'_> for SortDirectionVisitor {
+    type Value = SortDirection;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("asc or desc")
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<SortDirection, E> {
+        let known = [SortDirection::Asc, SortDirection::Desc];
+        let known = known.into_iter().find(|direction| direction.as_str() == value);
+        known.ok_or_else(|| E::invalid_value(Unexpected::Str(value), &self))
     }
 }
 
@@ -85,6 +108,9 @@ mod tests {
             let text = format!("\"{}\"", direction.as_str());
             assert_eq!(serde_json::from_str::<SortDirection>(&text).unwrap(), direction);
         }
-        assert!(serde_json::from_str::<SortDirection>("\"ASC\"").is_err());
+        for bad in ["\"ASC\"", "\"\"", "null", "1", "{}"] {
+            let error = serde_json::from_str::<SortDirection>(bad).unwrap_err();
+            assert!(error.is_data() && error.to_string().contains("expected asc or desc"), "{bad}: {error}");
+        }
     }
 }
