@@ -19,7 +19,7 @@ use tradewind_kit::http::Problem;
 pub const SERVICE: &str = "orders-api";
 
 /// Serialising texts and numbers cannot fail; if it did, it would be our fault.
-fn unwritable(error: serde_json::Error) -> Problem {
+fn unwritable(error: &serde_json::Error) -> Problem {
     tracing::error!(%error, "an event cannot be written");
     Problem::internal()
 }

@@ -5,55 +5,34 @@ use serde::{Deserialize, Serialize};
 use tradewind_domain::OrderId;
 use tradewind_domain::order::{History, Order, Step};
 use tradewind_kit::Amount;
-use tradewind_kit::http::{Call, Cursor, Limit, Problem, Reply};
+use tradewind_kit::http::{Call, Cursor, Limit, Problem, Reply, SortDirection, given};
 use tradewind_stores::dynamodb::Direction;
 use tradewind_stores::dynamodb::orders::OrderPage;
 use utoipa::ToSchema;
 
 use crate::api::Environment;
 use crate::show;
-use crate::wire::{OrderStatus, given};
+use crate::wire::OrderStatus;
 
 /// Which orders.
-#[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListOrders {
     /// Only this one.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false, pattern = r"^\s*[A-Za-z0-9._-]{4,64}\s*$")]
     order_id: Option<String>,
     /// How many.
+    #[serde(default)]
     #[schema(value_type = u16, minimum = 1, maximum = 1000, default = 50)]
     limit: Limit,
     /// Oldest first (`asc`), or newest.
+    #[serde(default)]
     sort_direction: SortDirection,
     /// From where: the `nextToken` of the page before.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false)]
     next_token: Option<String>,
-}
-
-/// Which way.
-#[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "lowercase", try_from = "String")]
-pub enum SortDirection {
-    /// Oldest first.
-    #[default]
-    Asc,
-    /// Newest first.
-    Desc,
-}
-
-impl TryFrom<String> for SortDirection {
-    type Error = &'static str;
-
-    fn try_from(name: String) -> Result<Self, Self::Error> {
-        match name.as_str() {
-            "asc" => Ok(Self::Asc),
-            "desc" => Ok(Self::Desc),
-            _ => Err("must be asc or desc"),
-        }
-    }
 }
 
 /// A page of orders.

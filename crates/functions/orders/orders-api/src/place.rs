@@ -40,7 +40,8 @@ async fn place(environment: &Environment, call: &Call, request: Request) -> Resu
     let contact = contact_of(call, &request);
     let order = request.into_order(id, ask.org_id.clone(), total, origin.time);
     let order = Order { contact, ..order };
-    let encoded = encode(&order, Step::Placed, Remark::default(), &origin).map_err(crate::unwritable)?;
+    let encoded = encode(&order, Step::Placed, Remark::default(), &origin)
+        .map_err(|error| crate::unwritable(&error))?;
     let key = EventKey::step(ask.org_id, &order.id, Step::Placed);
     let event = NewEvent::new(key, ask.org_id, origin.time, encoded).with_request_hash(ask.hash.clone());
     ask.write(environment, &order.id, &event).await

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use tradewind_domain::OrderId;
 use tradewind_domain::order::{Rejection, Step};
+use tradewind_events::TraceContext;
 use tradewind_kit::Amount;
 use tradewind_kit::http::{Call, Problem, Reply};
 use tradewind_stores::dynamodb::event_store::OrderEvents;
@@ -125,7 +126,7 @@ impl OrderDetails {
             order_status: event.step.status_name(),
             at: event.time,
             event_id: event.id.to_string(),
-            trace_id: event.traceparent.map(|trace| trace.trace_id()),
+            trace_id: event.traceparent.map(TraceContext::trace_id),
             reason: event.reason,
             counted: settled.has(event.step),
         });

@@ -4,13 +4,13 @@ use serde::{Deserialize, Serialize};
 use tradewind_domain::order::{Rejection, Step, decide};
 use tradewind_domain::{OrderId, text};
 use tradewind_events::order::{Remark, encode};
-use tradewind_kit::http::{Call, Problem, Reply};
+use tradewind_kit::http::{Call, Problem, Reply, given};
 use tradewind_kit::ids;
 use tradewind_stores::dynamodb::event_store::{EventKey, NewEvent, OrderEvents, Stepped};
 use utoipa::ToSchema;
 
 use crate::api::Environment;
-use crate::wire::{OrderStatus, given};
+use crate::wire::OrderStatus;
 
 /// Between a look at the history and an append to it others may append too, but never more than there are kinds of
 /// events: whoever loses a race has fewer left to lose.
@@ -21,23 +21,23 @@ const REASON_MAX: usize = 500;
 
 /// Why an order is cancelled.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct Cancellation {
     /// For people.
-    #[serde(deserialize_with = "given")]
+    #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false, max_length = 500)]
     reason: Option<String>,
 }
 
-/// Nothing has to be said.
+/// EmptyBody has to be said.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Nothing {}
+pub struct EmptyBody {}
 
 /// Where the order stands now.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Moved {
+pub struct MovedOrder {
     /// The order.
     order_id: String,
     /// The event that tells of it; the first one, if it had happened before.
@@ -53,7 +53,7 @@ pub struct Moved {
     post, path = "/orders/{orderId}/cancel", tag = "orders", operation_id = "cancelOrder",
     request_body = Option<Cancellation>, params(("orderId" = String, Path, description = "The order")),
     responses(
-        (status = 202, description = "Cancelled, now or before", body = Moved),
+        (status = 202, description = "Cancelled, now or before", body = MovedOrder),
         (status = 409, description = "The status forbids it", content_type = "application/problem+json"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json"),
         (status = "5XX", description = "Problem", content_type = "application/problem+json"),
@@ -68,25 +68,25 @@ pub(crate) async fn cancel_order(environment: &Environment, call: &Call, id: &st
 /// Ships a confirmed order.
 #[utoipa::path(
     post, path = "/orders/{orderId}/ship", tag = "orders", operation_id = "shipOrder",
-    request_body = Option<Nothing>, params(("orderId" = String, Path, description = "The order")),
+    request_body = Option<EmptyBody>, params(("orderId" = String, Path, description = "The order")),
     responses(
-        (status = 202, description = "Shipped, now or before", body = Moved),
+        (status = 202, description = "Shipped, now or before", body = MovedOrder),
         (status = 409, description = "The status forbids it", content_type = "application/problem+json"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json"),
         (status = "5XX", description = "Problem", content_type = "application/problem+json"),
     )
 )]
 pub(crate) async fn ship_order(environment: &Environment, call: &Call, id: &str) -> Result<Reply, Problem> {
-    let Nothing {} = body(call)?;
+    let EmptyBody {} = body(call)?;
     advance(environment, call, id, Step::Shipped, None).await
 }
 
 /// Delivers a shipped order.
 #[utoipa::path(
     post, path = "/orders/{orderId}/deliver", tag = "orders", operation_id = "deliverOrder",
-    request_body = Option<Nothing>, params(("orderId" = String, Path, description = "The order")),
+    request_body = Option<EmptyBody>, params(("orderId" = String, Path, description = "The order")),
     responses(
-        (status = 202, description = "Delivered, now or before", body = Moved),
+        (status = 202, description = "Delivered, now or before", body = MovedOrder),
         (status = 409, description = "The status forbids it", content_type = "application/problem+json"),
         (status = "4XX", description = "Problem", content_type = "application/problem+json"),
         (status = "5XX", description = "Problem", content_type = "application/problem+json"),
@@ -97,13 +97,16 @@ pub(crate) async fn deliver_order(
     call: &Call,
     id: &str,
 ) -> Result<Reply, Problem> {
-    let Nothing {} = body(call)?;
+    let EmptyBody {} = body(call)?;
     advance(environment, call, id, Step::Delivered, None).await
 }
 
-/// The body, which may be left out.
+/// The body, which may be left out, or be `null`.
 fn body<T: Default + serde::de::DeserializeOwned>(call: &Call) -> Result<T, Problem> {
-    if call.body().is_empty() { Ok(T::default()) } else { call.json() }
+    match call.body().trim_ascii() {
+        b"" | b"null" => Ok(T::default()),
+        _ => call.json(),
+    }
 }
 
 /// Looks, decides and appends. The store appends only if what was decided on still holds; if not, all over again.
@@ -119,12 +122,13 @@ async fn advance(
     for _ in 0..ATTEMPTS {
         let found = environment.events.order(org_id, &order_id).await;
         let found = found.map_err(|error| Problem::from_failure(&error))?.ok_or_else(unknown)?;
-        let Some(append) = decide(&found.history, step).map_err(refusal)? else {
+        let Some(append) = decide(&found.history, step).map_err(|rejection| refusal(&rejection))? else {
             return answer(&found, step, None);
         };
         let origin = ids::beginning(call.trace);
         let remark = Remark { reason: reason.clone(), payment_id: None };
-        let encoded = encode(&found.order, step, remark, &origin).map_err(crate::unwritable)?;
+        let encoded =
+            encode(&found.order, step, remark, &origin).map_err(|error| crate::unwritable(&error))?;
         let key = EventKey::step(org_id, &order_id, step);
         let event = NewEvent::new(key, org_id, origin.time, encoded);
         let stepped = environment.events.step(org_id, &order_id, &append, &event).await;
@@ -143,7 +147,7 @@ async fn advance(
     Err(Problem::unavailable())
 }
 
-fn refusal(rejection: Rejection) -> Problem {
+fn refusal(rejection: &Rejection) -> Problem {
     let text = rejection.to_string();
     match rejection {
         Rejection::NotFound => Problem::not_found(text),
@@ -154,5 +158,5 @@ fn refusal(rejection: Rejection) -> Problem {
 fn answer(found: &OrderEvents, step: Step, event_id: Option<String>) -> Result<Reply, Problem> {
     let recorded = || found.events.iter().find(|event| event.step == step).map(|event| event.id.to_string());
     let (order_id, status) = (found.order.id.to_string(), found.history.status().into());
-    Reply::accepted(&Moved { order_id, event_id: event_id.or_else(recorded), status })
+    Reply::accepted(&MovedOrder { order_id, event_id: event_id.or_else(recorded), status })
 }

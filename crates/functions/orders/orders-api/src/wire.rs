@@ -1,48 +1,9 @@
 //! What several bodies have in common.
 
-use std::fmt;
-
-use serde::de::{Error, Unexpected, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::Serialize;
 use tradewind_domain::order::{Line, Status};
 use tradewind_domain::{Sku, Units};
 use utoipa::ToSchema;
-
-/// A number of units as the client wrote it. That it is whole is seen while reading; its range is checked together with
-/// everything else that can be wrong, so that a client learns of all of it in one round trip.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Count(pub(crate) u64);
-
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_u64(CountVisitor)
-    }
-}
-
-struct CountVisitor;
-
-impl Visitor<'_> for CountVisitor {
-    type Value = Count;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "a whole number from 1 to {}", Units::MAX)
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Count, E> {
-        Ok(Count(value))
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Count, E> {
-        let count = u64::try_from(value).map(Count);
-        count.map_err(|_| E::invalid_value(Unexpected::Signed(value), &self))
-    }
-}
-
-/// Reads a field that may be missing, but not be `null`: with `#[serde(default)]` beside it. What the document says is
-/// text is text.
-pub(crate) fn given<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(from).map(Some)
-}
 
 /// So many of one sku.
 #[derive(Debug, Serialize, ToSchema)]
@@ -99,17 +60,6 @@ impl From<Status> for OrderStatus {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_count_is_whole_and_its_range_is_checked_later() {
-        for (text, count) in [("0", 0), ("7", 7), ("18446744073709551615", u64::MAX)] {
-            assert_eq!(serde_json::from_str::<Count>(text).unwrap(), Count(count));
-        }
-        for bad in ["-1", "1.5", "2.0", "1e3", "\"2\"", "null", "true", "[]", "{}"] {
-            let error = serde_json::from_str::<Count>(bad).unwrap_err().to_string();
-            assert!(error.contains("expected a whole number from 1 to 1000000"), "{bad}: {error}");
-        }
-    }
 
     #[test]
     fn a_status_has_the_same_name_in_the_document_as_in_the_domain() {

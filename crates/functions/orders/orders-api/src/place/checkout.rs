@@ -4,13 +4,12 @@ use serde::{Deserialize, Serialize};
 use tradewind_domain::order::{Line, lines};
 use tradewind_domain::{Checker, CustomerRef, Invalid, OrderId, Sku, Units, UserId, Violation};
 use tradewind_kit::Amount;
-use tradewind_kit::http::{Call, Problem, Reply};
+use tradewind_kit::http::{Call, Count, Problem, Reply, given};
 use utoipa::ToSchema;
 
 use super::request::{Endpoint, Request};
 use super::{Placed, contact, place, user_of};
 use crate::api::Environment;
-use crate::wire::{Count, given};
 
 /// The body as it came: all fields of both shapes. One struct and not two, so that a wrong field is named whichever shape
 /// was meant.
@@ -24,7 +23,7 @@ struct Body {
     #[serde(deserialize_with = "given")]
     contact_email: Option<String>,
     #[serde(deserialize_with = "given")]
-    items: Option<Vec<Item>>,
+    items: Option<Vec<OrderItem>>,
     #[serde(deserialize_with = "given")]
     product_id: Option<String>,
     #[serde(deserialize_with = "given")]
@@ -36,7 +35,7 @@ struct Body {
 /// So many of one sku.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Item {
+pub struct OrderItem {
     /// Of what.
     #[schema(pattern = r"^\s*[A-Za-z0-9._-]{4,64}\s*$", example = "SKU-1")]
     sku: String,
@@ -68,7 +67,7 @@ pub struct OrderByItems {
     customer_id: Option<String>,
     /// What is ordered. Lines of the same sku become one.
     #[schema(min_items = 1, max_items = 50)]
-    items: Vec<Item>,
+    items: Vec<OrderItem>,
     /// Where mail about the order goes; the caller's own address when missing.
     #[schema(
         nullable = false,
@@ -219,7 +218,7 @@ impl From<&Placed> for PlacedOrder {
 /// Places an order, unless screening flags it.
 #[utoipa::path(
     post, path = "/orders", tag = "orders", operation_id = "placeCheckoutOrder", request_body = NewOrder,
-    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+    params(("Idempotency-Key" = Option<String>, Header, nullable = false, min_length = 1, max_length = 255,
             description = "The same key with the same content is the same order")),
     responses(
         (status = 201, description = "Placed", body = PlacedOrder, headers(

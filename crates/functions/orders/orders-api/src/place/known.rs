@@ -66,11 +66,7 @@ impl Ask<'_> {
     ) -> Result<Placed, Problem> {
         let event_id = event.id.to_string();
         let outcome = environment.intake.place(order_id, event, self.request()).await;
-        let outcome = match outcome.map_err(|error| Problem::from_failure(&error))? {
-            // Ours: its answer was lost, and the client of the store asked again.
-            Outcome::OrderExists(existing) if existing.event_id == event_id => Outcome::New,
-            outcome => outcome,
-        };
+        let outcome = outcome.map_err(|error| Problem::from_failure(&error))?;
         if let Some(placed) = self.earlier(environment, Some(order_id), outcome).await? {
             return Ok(placed);
         }

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use tradewind_domain::screening::{Signal, flagged, signals};
-use tradewind_domain::{Money, Sku};
+use tradewind_domain::{CustomerRef, Money, Sku};
 use tradewind_gateways::screening::{LineData, OrderData, Screener, Verdict};
 use tradewind_kit::http::Problem;
 use tradewind_kit::metrics::{Metrics, Unit};
@@ -47,7 +47,7 @@ fn refuse(request: &Request, by: &str, reason: &str) -> Problem {
         by,
         reason,
         user_id = request.user_id.as_str(),
-        customer_id = request.customer_id.as_ref().map(|customer| customer.as_str()),
+        customer_id = request.customer_id.as_ref().map(CustomerRef::as_str),
         "refused an order"
     );
     count("OrdersFlagged");

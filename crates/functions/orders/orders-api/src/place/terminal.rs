@@ -4,14 +4,13 @@ use serde::Deserialize;
 use tradewind_domain::order::Line;
 use tradewind_domain::{Checker, Invalid, OrderId, Sku, Units, UserId};
 use tradewind_kit::Amount;
-use tradewind_kit::http::{Call, Problem, Reply};
+use tradewind_kit::http::{Call, Count, Problem, Reply};
 use utoipa::ToSchema;
 
 use super::checkout::PlacedOrder;
 use super::place;
 use super::request::{Endpoint, Request};
 use crate::api::Environment;
-use crate::wire::Count;
 
 /// An order of one sku, as a terminal sends it.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -60,7 +59,7 @@ impl TerminalOrder {
 #[utoipa::path(
     post, path = "/api/v1/orders/placeOrder", tag = "orders", operation_id = "placeOrder",
     request_body = TerminalOrder,
-    params(("Idempotency-Key" = Option<String>, Header, min_length = 1, max_length = 255,
+    params(("Idempotency-Key" = Option<String>, Header, nullable = false, min_length = 1, max_length = 255,
             description = "The same key with the same content is the same order")),
     responses(
         (status = 202, description = "Placed", body = PlacedOrder, headers(

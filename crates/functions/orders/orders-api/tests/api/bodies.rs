@@ -36,12 +36,16 @@ async fn every_invalid_field_of_items_is_named() {
         (with(items(), json!({ "contactEmail": "a@b.com,c@d.com" })), vec!["/contactEmail"]),
         (with(items(), json!({ "contactEmial": "a@b.com" })), vec!["/contactEmial"]),
         (line(json!("abc"), json!(0)), vec!["/items/0/qty", "/items/0/sku"]),
-        (with(items(), json!({ "orderId": "", "customerId": "a b c", "contactEmail": "" })),
-            vec!["/contactEmail", "/customerId", "/orderId"]),
+        (
+            with(items(), json!({ "orderId": "", "customerId": "a b c", "contactEmail": "" })),
+            vec!["/contactEmail", "/customerId", "/orderId"],
+        ),
         // A thousand of the dearest cost more than an order may.
         (json!({ "items": [{ "sku": "PROD-001", "qty": 1002 }] }), vec!["/items"]),
     ];
-    for bad in [json!(0), json!(-1), json!(1.5), json!(2.0), json!("2"), json!(null), json!(true), json!(1_000_001)] {
+    for bad in
+        [json!(0), json!(-1), json!(1.5), json!(2.0), json!("2"), json!(null), json!(true), json!(1_000_001)]
+    {
         cases.push((line(json!("SKU-1"), bad), vec!["/items/0/qty"]));
     }
     refused(&user, "/orders", cases).await;
@@ -61,7 +65,9 @@ async fn every_invalid_field_of_a_product_is_named() {
         (with(product(), json!({ "items": [] })), vec!["/productId", "/quantity", "/totalAmount"]),
         (with(product(), json!({ "productId": "abc", "quantity": 0 })), vec!["/productId", "/quantity"]),
     ];
-    for bad in [json!(-1), json!(0.001), json!(1_000_000.01), json!("5"), json!(true), json!([]), json!(1e300)] {
+    for bad in
+        [json!(-1), json!(0.001), json!(1_000_000.01), json!("5"), json!(true), json!([]), json!(1e300)]
+    {
         cases.push((with(product(), json!({ "totalAmount": bad })), vec!["/totalAmount"]));
     }
     for bad in [json!(0), json!(-5), json!(0.5), json!("1")] {
@@ -77,8 +83,10 @@ async fn every_invalid_field_of_a_terminal_is_named() {
     let user = world.user("technician", PLUMBING);
     let mut cases = vec![
         (json!({}), vec!["/orderId"]),
-        (json!({ "orderId": "a", "sku": "b", "units": 0, "price": 1, "userId": "c" }),
-            vec!["/orderId", "/sku", "/units", "/userId"]),
+        (
+            json!({ "orderId": "a", "sku": "b", "units": 0, "price": 1, "userId": "c" }),
+            vec!["/orderId", "/sku", "/units", "/userId"],
+        ),
         (with(terminal(), json!({ "contactEmail": "a@b.com" })), vec!["/contactEmail"]),
     ];
     for name in ["orderId", "sku", "units", "price", "userId"] {

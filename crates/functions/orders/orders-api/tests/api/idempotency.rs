@@ -16,7 +16,9 @@ fn essence(answer: &Answer) -> (u16, Value, String) {
 async fn a_repeated_key_is_the_same_answer_and_writes_nothing() {
     let world = World::start().await;
     let user = world.user("technician", PLUMBING);
-    for (path, body, status) in [("/orders", items(), 201), ("/orders", product(), 201), (TERMINAL, terminal(), 202)] {
+    for (path, body, status) in
+        [("/orders", items(), 201), ("/orders", product(), 201), (TERMINAL, terminal(), 202)]
+    {
         let key = format!("{path}-{}", body["sku"]).replace('"', "") + &body.to_string().len().to_string();
         let first = user.post_once(&key, path, &body).await;
         first.ok(status);
@@ -155,7 +157,8 @@ async fn twenty_at_once_with_one_id_are_one_order() {
 async fn of_twenty_different_orders_at_once_under_one_key_one_is_placed() {
     let world = World::start().await;
     let user = world.user("technician", PLUMBING);
-    let orders: Vec<_> = (1..=20).map(|n| with(items(), json!({ "items": [{ "sku": "SKU-1", "qty": n }] }))).collect();
+    let orders: Vec<_> =
+        (1..=20).map(|n| with(items(), json!({ "items": [{ "sku": "SKU-1", "qty": n }] }))).collect();
     let answers = join_all(orders.iter().map(|order| user.post_once("k", "/orders", order))).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
     let refused = answers.iter().filter(|answer| answer.outcome() == (409, "idempotency_conflict"));

@@ -22,7 +22,10 @@ async fn an_order_of_items_costs_what_the_catalogue_says() {
     assert_eq!(order.total(), "49.70");
     assert_eq!(body["items"], json!([{ "sku": "SKU-1", "qty": 2 }, { "sku": "SKU-2", "qty": 1 }]));
     assert_eq!((&body["status"], &body["orderStatus"]), (&json!("PENDING"), &json!("ORDER_PLACED_STATUS")));
-    assert_eq!((&body["customerId"], &body["contact"]), (&json!("cust-123"), &json!("technician@plumbingco123.example")));
+    assert_eq!(
+        (&body["customerId"], &body["contact"]),
+        (&json!("cust-123"), &json!("technician@plumbingco123.example"))
+    );
     assert_eq!(body["userId"], world.issuer.claims("technician", PLUMBING)["sub"]);
     assert_eq!(body["placedAt"], body["updatedAt"]);
     let history = &body["history"];
@@ -94,7 +97,9 @@ async fn the_whole_life_of_an_order_is_its_history() {
     let world = World::start().await;
     let user = world.user("technician", PLUMBING);
     user.post("/orders", &with(items(), json!({ "orderId": "WHOLE" }))).await.ok(201);
-    world.happen("WHOLE", &[Step::Created, Step::StockAllocated, Step::PaymentAccepted, Step::Confirmed]).await;
+    world
+        .happen("WHOLE", &[Step::Created, Step::StockAllocated, Step::PaymentAccepted, Step::Confirmed])
+        .await;
     let confirmed = user.get("/orders/WHOLE").await;
     assert_eq!(confirmed.ok(200)["status"], "CONFIRMED");
     assert_eq!(confirmed.body["paymentId"], "pay-1");
@@ -103,12 +108,20 @@ async fn the_whole_life_of_an_order_is_its_history() {
     assert_eq!(delivered.ok(202)["status"], "DELIVERED");
     let order = user.get("/orders/WHOLE").await;
     let body = order.ok(200);
-    assert_eq!((&body["status"], &body["orderStatus"]), (&json!("DELIVERED"), &json!("ORDER_DELIVERED_STATUS")));
+    assert_eq!(
+        (&body["status"], &body["orderStatus"]),
+        (&json!("DELIVERED"), &json!("ORDER_DELIVERED_STATUS"))
+    );
     let history = body["history"].as_array().unwrap();
     let events: Vec<_> = history.iter().map(|event| event["event"].as_str().unwrap()).collect();
     let expected = [
-        "OrderPlaced", "OrderCreated", "OrderStockAllocated", "OrderPaymentAccepted", "OrderConfirmed",
-        "OrderShipped", "OrderDelivered",
+        "OrderPlaced",
+        "OrderCreated",
+        "OrderStockAllocated",
+        "OrderPaymentAccepted",
+        "OrderConfirmed",
+        "OrderShipped",
+        "OrderDelivered",
     ];
     assert_eq!(events, expected);
     assert!(history.iter().all(|event| event["counted"] == true));
@@ -123,8 +136,12 @@ async fn an_event_from_the_future_is_shown_and_does_not_count() {
     let order = user.get("/orders/EARLY").await;
     let body = order.ok(200);
     assert_eq!((&body["status"], &body["orderStatus"]), (&json!("PENDING"), &json!("ORDER_PLACED_STATUS")));
-    let counted: Vec<_> =
-        body["history"].as_array().unwrap().iter().map(|event| (&event["event"], &event["counted"])).collect();
+    let counted: Vec<_> = body["history"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| (&event["event"], &event["counted"]))
+        .collect();
     assert_eq!(counted, [(&json!("OrderPlaced"), &json!(true)), (&json!("OrderShipped"), &json!(false))]);
 }
 

@@ -58,7 +58,17 @@ async fn an_order_in_a_list_says_what_it_is() {
     let list = user.get("/orders").await;
     let order = &list.ok(200)["orders"][0];
     let whole = user.get("/orders/ORD-000").await;
-    for name in ["orderId", "status", "orderStatus", "items", "total", "customerId", "userId", "placedAt", "updatedAt"] {
+    for name in [
+        "orderId",
+        "status",
+        "orderStatus",
+        "items",
+        "total",
+        "customerId",
+        "userId",
+        "placedAt",
+        "updatedAt",
+    ] {
         assert!(!order[name].is_null(), "{name}");
         assert_eq!(order[name], whole.ok(200)[name], "{name}");
     }

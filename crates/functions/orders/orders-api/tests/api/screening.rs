@@ -17,14 +17,16 @@ fn assert_flagged(answer: &Answer) {
 async fn seed_003s_fraud_is_flagged_without_a_model_and_writes_nothing() {
     let world = World::start().await;
     let user = world.user("technician", PLUMBING);
-    let fraud = json!({ "customerId": "CUST-456", "productId": "PROD-001", "quantity": 500, "totalAmount": 499_000 });
+    let fraud =
+        json!({ "customerId": "CUST-456", "productId": "PROD-001", "quantity": 500, "totalAmount": 499_000 });
     for _ in 0..2 {
         assert_flagged(&user.post_once("k", "/orders", &fraud).await);
     }
     let items = json!({ "items": [{ "sku": "PROD-001", "qty": 250 }, { "sku": "PROD-001", "qty": 250 }] });
     assert_flagged(&user.post("/orders", &items).await);
     // Many for a price that is far from the catalogue's.
-    let cheap = json!({ "customerId": "CUST-456", "productId": "PROD-001", "quantity": 101, "totalAmount": 1 });
+    let cheap =
+        json!({ "customerId": "CUST-456", "productId": "PROD-001", "quantity": 101, "totalAmount": 1 });
     assert_flagged(&user.post("/orders", &cheap).await);
     assert_eq!(world.counts().await, (0, 0));
 }
@@ -56,7 +58,9 @@ async fn a_terminal_is_not_screened() {
 async fn the_model_adds_a_flag_and_nothing_is_written() {
     let world = World::with_model().await;
     let user = world.user("technician", PLUMBING);
-    assert_flagged(&user.post_once("k", "/orders", &with(items(), json!({ "customerId": "fraudster" }))).await);
+    assert_flagged(
+        &user.post_once("k", "/orders", &with(items(), json!({ "customerId": "fraudster" }))).await,
+    );
     assert_eq!(world.counts().await, (0, 0));
     user.post_once("k", "/orders", &items()).await.ok(201);
 }
@@ -143,5 +147,8 @@ async fn no_instruction_in_an_order_clears_it() {
     let data: serde_json::Value = serde_json::from_str(requests[0].message("user").unwrap()).unwrap();
     assert_eq!(data["customerId"], injected);
     let told = requests[0].message("user").unwrap();
-    assert!(!told.contains('@') && !told.contains("userId"), "nothing that names or reaches a person: {told}");
+    assert!(
+        !told.contains('@') && !told.contains("userId"),
+        "nothing that names or reaches a person: {told}"
+    );
 }

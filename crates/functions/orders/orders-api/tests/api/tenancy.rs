@@ -25,7 +25,10 @@ async fn an_order_of_another_org_is_as_unknown_as_one_that_does_not_exist() {
         assert_eq!(listed.ok(200), &json!({ "orders": [] }));
     }
     assert_eq!(stranger.get("/orders").await.ok(200), &json!({ "orders": [] }));
-    assert_eq!(stranger.post("/api/v1/orders/listOrders", &json!({})).await.ok(200), &json!({ "orders": [] }));
+    assert_eq!(
+        stranger.post("/api/v1/orders/listOrders", &json!({})).await.ok(200),
+        &json!({ "orders": [] })
+    );
     assert_eq!(world.counts().await, before);
     assert_eq!(owner.get("/orders/SECRET").await.ok(200)["status"], "PENDING");
     // The same id is free for another org.
@@ -72,8 +75,12 @@ async fn no_endpoint_answers_without_a_good_token() {
                 statuses.push(user.get(path).await.outcome().0);
             }
             for path in [
-                "/orders", "/orders/ORD-1/cancel", "/orders/ORD-1/ship", "/orders/ORD-1/deliver",
-                "/api/v1/orders/placeOrder", "/api/v1/orders/listOrders",
+                "/orders",
+                "/orders/ORD-1/cancel",
+                "/orders/ORD-1/ship",
+                "/orders/ORD-1/deliver",
+                "/api/v1/orders/placeOrder",
+                "/api/v1/orders/listOrders",
             ] {
                 statuses.push(user.post(path, &Value::Null).await.outcome().0);
             }

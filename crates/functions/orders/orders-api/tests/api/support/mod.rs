@@ -29,10 +29,14 @@ pub(crate) fn terminal() -> Value {
 
 /// An object with some of its members replaced; `null` leaves a member out.
 pub(crate) fn with(mut body: Value, changes: Value) -> Value {
-    let Value::Object(changes) = changes else { panic!("{changes} is no object") };
     let all = body.as_object_mut().unwrap();
+    let Value::Object(changes) = changes else { unreachable!("changes are an object") };
     for (name, value) in changes {
-        if value.is_null() { all.remove(&name) } else { all.insert(name, value) };
+        if value.is_null() {
+            all.remove(&name)
+        } else {
+            all.insert(name, value)
+        };
     }
     body
 }

@@ -151,7 +151,13 @@ fn aws(endpoint: String) -> Aws {
     Aws::new("us-east-1", Credentials::new("test", "test", None, None, "test"), Some(endpoint))
 }
 
-fn api(dynamodb: &ChaosProxy, issuer: &Issuer, model: Option<&ChatStub>, events: &Table, orders: &Table) -> Api {
+fn api(
+    dynamodb: &ChaosProxy,
+    issuer: &Issuer,
+    model: Option<&ChatStub>,
+    events: &Table,
+    orders: &Table,
+) -> Api {
     let aws = aws(dynamodb.url());
     let model = model.and_then(|model| {
         let base = model.base_url();
