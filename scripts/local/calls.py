@@ -63,14 +63,15 @@ class Units:
 
         def end(done: bool, _answer: dict) -> dict:
             tables: dict[str, float] = {}
-            grown, index_units = 0, 0.0
+            grown: dict[str, int] = {}
+            index_units = 0.0
             for action, table, key, proposed, old in targets:
                 # What a failed request would have written is known for a put; an update is as large as its item.
                 new = self._item(table, key) if done else proposed
                 size = max(self._size(old), self._size(new))
                 tables[table] = tables.get(table, 0) + twice * max(1, math.ceil(size / WRITE_UNIT))
                 if done and action != "ConditionCheck":
-                    grown += self._size(new) - self._size(old)
+                    grown[table] = grown.get(table, 0) + self._size(new) - self._size(old)
                     index_units += self._index_units(table, old, new)
             return {"write": tables, "indexWrite": index_units or None, "grown": grown or None}
 

@@ -18,12 +18,12 @@ use std::time::{Duration, Instant};
 
 use clap::Args;
 use futures::future;
-use hdrhistogram::Histogram;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::http::GraphQl;
-use crate::table::{Table, number};
+use crate::latency::Latencies;
+use crate::table::Table;
 use crate::{Outcome, machine};
 
 /// One of the seeded customers.
@@ -77,9 +77,9 @@ pub(crate) async fn run(options: Options) -> Outcome {
         let created = times.iter().map(|times| times.created);
         let readable = times.iter().map(|times| times.readable);
         let after = times.iter().map(|times| times.readable.saturating_sub(times.created));
-        table.row(percentiles(format!("{who}: created"), created)?);
-        table.row(percentiles(format!("{who}: readable"), readable)?);
-        table.row(percentiles(format!("{who}: readable after created"), after)?);
+        table.row(Latencies::of(created)?.row(format!("{who}: created")));
+        table.row(Latencies::of(readable)?.row(format!("{who}: readable")));
+        table.row(Latencies::of(after)?.row(format!("{who}: readable after created")));
     }
     table.print();
     Ok(())
@@ -113,15 +113,4 @@ async fn one(api: &GraphQl, title: &str) -> Outcome<Times> {
         }
         tokio::time::sleep(PAUSE).await;
     }
-}
-
-fn percentiles(name: String, times: impl Iterator<Item = Duration>) -> Outcome<[String; 5]> {
-    let mut histogram = Histogram::<u64>::new(3)?;
-    for time in times {
-        histogram.record(u64::try_from(time.as_micros())?)?;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "microseconds of seconds")]
-    let shown = |micros: u64| number(micros as f64 / 1000.0, 1);
-    let at = |quantile| shown(histogram.value_at_quantile(quantile));
-    Ok([name, at(0.5), at(0.9), at(0.99), shown(histogram.max())])
 }

@@ -5,10 +5,14 @@
 #![expect(clippy::print_stdout, reason = "tables on standard output are what this program is for")]
 
 mod cold_start;
+mod cost;
 mod freshness;
 mod http;
+mod latency;
 mod machine;
 mod relay;
+mod saga;
+mod shop;
 mod table;
 
 use clap::{Parser, Subcommand};
@@ -34,6 +38,10 @@ enum Benchmark {
     ColdStart(cold_start::Options),
     /// From the creation of a work order to its being readable, on the local cloud
     Freshness(freshness::Options),
+    /// Orders from their being placed to their being settled, on the local cloud
+    Saga(saga::Options),
+    /// What an order costs on AWS, from the calls it makes on the local cloud
+    Cost(cost::Options),
 }
 
 fn main() -> Outcome {
@@ -46,6 +54,8 @@ fn main() -> Outcome {
             Benchmark::RelayVariant(options) => relay::variant::run(options).await,
             Benchmark::ColdStart(options) => cold_start::run(options).await,
             Benchmark::Freshness(options) => freshness::run(options).await,
+            Benchmark::Saga(options) => saga::run(options).await,
+            Benchmark::Cost(options) => cost::run(options).await,
         }
     })
 }

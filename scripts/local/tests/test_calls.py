@@ -63,7 +63,7 @@ class UnitsTest(unittest.TestCase):
         self.written = item("a", 1024)
         counted = self.put("PutItem", {"TableName": TABLE, "Item": self.written})
         self.assertEqual(counted["write"], {TABLE: 3})
-        self.assertEqual(counted["grown"], 1024 - 3000)
+        self.assertEqual(counted["grown"], {TABLE: 1024 - 3000})
 
     def test_in_a_transaction_everything_costs_twice_also_what_is_only_checked_and_what_fails(self):
         self.written = item("a", 1025)
@@ -76,7 +76,7 @@ class UnitsTest(unittest.TestCase):
         self.assertEqual(self.put("TransactWriteItems", request, done=False)["write"], {TABLE: 6})
         counted = self.put("TransactWriteItems", request)
         self.assertEqual(counted["write"], {TABLE: 6})
-        self.assertEqual((counted["indexWrite"], counted["grown"]), (1.0, 1025))
+        self.assertEqual((counted["indexWrite"], counted["grown"]), (1.0, {TABLE: 1025}))
 
     def test_a_read_costs_half_a_unit_for_each_four_kilobytes_unless_it_is_consistent(self):
         self.tables.items["a"] = item("a", 4097)
@@ -131,7 +131,7 @@ class CounterTest(unittest.TestCase):
         asyncio.run(self.tables.handle_request("POST", "/", target, body, {}))
         first, second = self.lines()
         self.assertEqual(first["caller"], "tradewind-local-order-sync")
-        self.assertEqual((first["operation"], first["write"], first["grown"]), ("PutItem", {TABLE: 2}, 2000))
+        self.assertEqual((first["operation"], first["write"], first["grown"]), ("PutItem", {TABLE: 2}, {TABLE: 2000}))
         self.assertEqual(second["error"], "ConditionalCheckFailedException")
         self.assertEqual((second["write"], second.get("grown")), ({TABLE: 2}, None))
 
