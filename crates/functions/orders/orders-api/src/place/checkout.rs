@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 use super::request::{Endpoint, Request};
 use super::{Placed, contact, place, user_of};
 use crate::api::Environment;
+use crate::wire::Object;
 
 /// The body as it came: all fields of both shapes. One struct and not two, so that a wrong field is named whichever shape
 /// was meant.
@@ -23,7 +24,7 @@ struct Body {
     #[serde(deserialize_with = "given")]
     contact_email: Option<String>,
     #[serde(deserialize_with = "given")]
-    items: Option<Vec<OrderItem>>,
+    items: Option<Vec<Object<OrderItem>>>,
     #[serde(deserialize_with = "given")]
     product_id: Option<String>,
     #[serde(deserialize_with = "given")]
@@ -124,6 +125,7 @@ impl Body {
             if !surplus.is_empty() {
                 return Err(Invalid(surplus));
             }
+            let items = items.into_iter().map(|Object(item)| item).collect();
             return Ok(NewOrder::Items(OrderByItems { order_id, customer_id, items, contact_email }));
         }
         let missing: Vec<_> = named(false, "is required where there are no items").collect();

@@ -26,6 +26,7 @@ async fn every_invalid_field_of_items_is_named() {
         (json!({ "items": many }), vec!["/items"]),
         (json!({ "items": {} }), vec!["/items"]),
         (json!({ "items": [[]] }), vec!["/items/0"]),
+        (json!({ "items": [["SKU-1", 2]] }), vec!["/items/0"]),
         (json!({ "items": [{ "sku": "SKU-1" }] }), vec!["/items/0/qty"]),
         (json!({ "items": [{ "qty": 1 }] }), vec!["/items/0/sku"]),
         (json!({ "items": [{ "sku": "SKU-1", "qty": 1, "price": 1 }] }), vec!["/items/0/price"]),
