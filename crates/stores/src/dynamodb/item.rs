@@ -1,6 +1,7 @@
 //! DynamoDB items: typed attributes to and from plain values.
 
 use std::collections::HashMap;
+use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -35,6 +36,11 @@ pub(super) fn take_s(item: &mut Item, name: &'static str) -> Result<String, Tabl
 /// Takes a text attribute that may be missing.
 pub(super) fn take_optional_s(item: &mut Item, name: &'static str) -> Result<Option<String>, TableError> {
     if item.contains_key(name) { take_s(item, name).map(Some) } else { Ok(None) }
+}
+
+/// Takes a text attribute out of an item and reads what it stands for.
+pub(super) fn take_parsed<T: FromStr>(item: &mut Item, name: &'static str) -> Result<T, TableError> {
+    take_s(item, name)?.parse().map_err(|_| TableError::Corrupt(name))
 }
 
 /// Takes a whole number out of an item.

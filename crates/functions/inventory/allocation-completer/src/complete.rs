@@ -86,9 +86,8 @@ impl Handler for Completer {
         match self.inventory.complete(&self.events, id, &confirmed, clock::now()).await? {
             Completed::New => Ok(Applied::Changed),
             Completed::Known(Standing::Depleted) => Err(CompleteError::Depleted),
-            // Called off meanwhile: the units are back, and the payment will be.
-            Completed::Known(Standing::Returned | Standing::Cancelled) => Ok(Applied::Duplicate),
-            Completed::Known(Standing::Completed | Standing::Allocated) => Ok(Applied::Duplicate),
+            // Completed before, or called off meanwhile: then the units are back, and the payment will be.
+            Completed::Known(_) => Ok(Applied::Duplicate),
             Completed::Undecided => Err(CompleteError::NoAllocationYet),
             Completed::ToldByOthers => Err(CompleteError::ToldByOthers),
         }

@@ -99,19 +99,18 @@ pub(crate) async fn list_skus(inventory: &Inventory, call: &Call) -> Result<Repl
     if !invalid.0.is_empty() {
         return Err(invalid.into());
     }
-    let page = match &sku {
-        Some(sku) => one(inventory, org_id, sku).await,
-        None => {
-            let direction = match request.sort_direction {
-                SortDirection::Asc => Direction::Ascending,
-                SortDirection::Desc => Direction::Descending,
-            };
-            inventory.skus(org_id, direction, request.limit.get(), after.as_ref()).await
-        }
+    let page = if let Some(sku) = &sku {
+        one(inventory, org_id, sku).await
+    } else {
+        let direction = match request.sort_direction {
+            SortDirection::Asc => Direction::Ascending,
+            SortDirection::Desc => Direction::Descending,
+        };
+        inventory.skus(org_id, direction, request.limit.get(), after.as_ref()).await
     };
     let Page { skus, has_more } = page.map_err(|error| Problem::from_failure(&error))?;
-    let last = skus.last().filter(|_| has_more);
-    let next_token = last.map(|last| cursor.encode(&last.sku)).transpose()?;
+    let end = skus.last().filter(|_| has_more);
+    let next_token = end.map(|end| cursor.encode(&end.sku)).transpose()?;
     Reply::ok(&SkuPage { skus: skus.into_iter().map(SkuStock::from).collect(), next_token })
 }
 

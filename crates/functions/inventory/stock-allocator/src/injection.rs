@@ -36,14 +36,19 @@ impl Injection {
 
     /// On unless it says `off`.
     async fn is_on(&self) -> Result<bool, AllocateError> {
-        let answer = self.aws.ssm().get_parameter().name(&self.parameter).send().await;
-        match answer.map_err(|error| error.into_service_error()) {
+        match self.aws.ssm().get_parameter().name(&self.parameter).send().await {
             Ok(answer) => {
                 let value = answer.parameter.and_then(|parameter| parameter.value);
                 Ok(value.as_deref().map(str::trim) != Some("off"))
             }
-            Err(error) if error.is_parameter_not_found() => Ok(true),
-            Err(error) => Err(AllocateError::Switch(error.to_string())),
+            Err(error) => {
+                let error = error.into_service_error();
+                if error.is_parameter_not_found() {
+                    Ok(true)
+                } else {
+                    Err(AllocateError::Switch(error.to_string()))
+                }
+            }
         }
     }
 }

@@ -1,11 +1,9 @@
 //! Reading the stock.
 
-use std::str::FromStr;
-
 use jiff::Timestamp;
 use tradewind_domain::{OrgId, Sku};
 
-use super::super::item::{Item, key, s, take_n, take_s};
+use super::super::item::{Item, key, s, take_n, take_parsed, take_s};
 use super::super::{Direction, TableError};
 use super::allocation::sku_sort_key;
 use super::{Inventory, partition};
@@ -95,11 +93,7 @@ fn stock(mut item: Item) -> Result<Stock, TableError> {
         allocated: take_n(item, "allocated")?,
         shipped: take_n(item, "shipped")?,
         restocked: take_n(item, "restocked")?,
-        created_at: parse(&take_s(item, "createdAt")?, "createdAt")?,
-        updated_at: parse(&take_s(item, "updatedAt")?, "updatedAt")?,
+        created_at: take_parsed(item, "createdAt")?,
+        updated_at: take_parsed(item, "updatedAt")?,
     })
-}
-
-fn parse<T: FromStr>(value: &str, name: &'static str) -> Result<T, TableError> {
-    value.parse().map_err(|_| TableError::Corrupt(name))
 }

@@ -8,6 +8,7 @@
 )]
 
 mod accounting;
+mod configuration;
 mod crashes;
 mod decisions;
 mod foreign;
