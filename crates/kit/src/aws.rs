@@ -21,7 +21,8 @@ use aws_types::sdk_config::SharedHttpClient;
 use crate::config::Reader;
 
 /// Services that have clients here, as their endpoint variables name them.
-const SERVICES: [&str; 7] = ["DYNAMODB", "EVENTBRIDGE", "SECRETS_MANAGER", "SESV2", "SNS", "SQS", "SSM"];
+const SERVICES: [&str; 8] =
+    ["COGNITO_IDENTITY_PROVIDER", "DYNAMODB", "EVENTBRIDGE", "SECRETS_MANAGER", "SESV2", "SNS", "SQS", "SSM"];
 
 /// The shared configuration; clients made from it share connections.
 #[derive(Clone, Debug)]
@@ -105,6 +106,17 @@ impl Aws {
         self.config.endpoint_url()
     }
 
+    /// The connections of a WebSocket API, behind its callback URL.
+    pub fn websocket(&self, callback_url: &str) -> aws_sdk_apigatewaymanagement::Client {
+        let mut config = aws_sdk_apigatewaymanagement::config::Builder::from(&self.config);
+        config.set_endpoint_url(Some(callback_url.to_owned()));
+        aws_sdk_apigatewaymanagement::Client::from_conf(config.build())
+    }
+
+    client!(
+        /// Cognito user pools.
+        cognito, aws_sdk_cognitoidentityprovider, "COGNITO_IDENTITY_PROVIDER"
+    );
     client!(
         /// DynamoDB.
         dynamodb, aws_sdk_dynamodb, "DYNAMODB"

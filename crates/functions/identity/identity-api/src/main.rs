@@ -1,0 +1,3 @@
+//! The bootstrap of `identity-api`.
+
+fn main() {}

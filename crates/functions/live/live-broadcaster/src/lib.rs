@@ -1,0 +1,4 @@
+//! `live-broadcaster`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "live-broadcaster";

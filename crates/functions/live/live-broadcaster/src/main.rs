@@ -1,0 +1,3 @@
+//! The bootstrap of `live-broadcaster`.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The bootstrap of `live-connections`.
+
+fn main() {}

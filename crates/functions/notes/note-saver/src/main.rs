@@ -1,0 +1,3 @@
+//! The bootstrap of `note-saver`.
+
+fn main() {}

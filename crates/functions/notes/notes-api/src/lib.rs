@@ -1,0 +1,4 @@
+//! `notes-api`: under construction.
+
+/// The service of log lines and metrics.
+pub const SERVICE: &str = "notes-api";

@@ -1,0 +1,3 @@
+//! The bootstrap of `notes-api`.
+
+fn main() {}
