@@ -214,9 +214,9 @@ impl Issuer {
         )
     }
 
-    /// A good token of one role, its claims replaced by those of another after signing.
+    /// A good token of somebody else, its claims replaced after signing.
     pub fn tampered(&self, role: &str, org: &str) -> String {
-        let good = self.token("technician", "plumbingCo123");
+        let good = self.changed(role, org, &json!({ "sub": "somebody-else" }));
         let mut parts: Vec<_> = good.split('.').map(str::to_owned).collect();
         if let Some(claims) = parts.get_mut(1) {
             *claims = encode(self.claims(role, org).to_string());
