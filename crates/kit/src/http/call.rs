@@ -84,6 +84,14 @@ impl Call {
         json::read(&self.body)
     }
 
+    /// The body where it may be left out, or be `null`: then the default.
+    pub fn json_or_default<T: DeserializeOwned + Default>(&self) -> Result<T, Problem> {
+        match self.body.trim_ascii() {
+            b"" | b"null" => Ok(T::default()),
+            _ => self.json(),
+        }
+    }
+
     /// The query. `T` denies unknown fields, as for a body.
     pub fn query<T: DeserializeOwned>(&self) -> Result<T, Problem> {
         query::read(&self.query)

@@ -14,11 +14,11 @@ use crate::api::Environment;
 use crate::show;
 use crate::wire::OrderStatus;
 
-/// Which orders.
-#[derive(Debug, Deserialize, ToSchema)]
+/// Which orders. Without a body: the first 50.
+#[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ListOrders {
-    /// Only this one.
+    /// Only this one; the other fields then say nothing.
     #[serde(default, deserialize_with = "given")]
     #[schema(nullable = false, pattern = r"^\s*[A-Za-z0-9._-]{4,64}\s*$")]
     order_id: Option<String>,
@@ -88,7 +88,7 @@ pub struct ListedLine {
 /// Lists orders.
 #[utoipa::path(
     post, path = "/api/v1/orders/listOrders", tag = "orders", operation_id = "listOrders",
-    request_body = ListOrders,
+    request_body = Option<ListOrders>,
     responses(
         (status = 200, description = "A page of orders", body = ListedOrders),
         (status = "4XX", description = "Problem", content_type = "application/problem+json"),
@@ -96,7 +96,7 @@ pub struct ListedLine {
     )
 )]
 pub(crate) async fn list_orders(environment: &Environment, call: &Call) -> Result<Reply, Problem> {
-    let ListOrders { order_id, limit, sort_direction, next_token } = call.json()?;
+    let ListOrders { order_id, limit, sort_direction, next_token } = call.json_or_default()?;
     let org_id = &call.caller.org_id;
     if let Some(id) = order_id {
         let found = show::find(environment, call, &OrderId::parse("orderId", &id)?).await?;

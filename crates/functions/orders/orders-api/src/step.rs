@@ -29,7 +29,7 @@ pub struct Cancellation {
     reason: Option<String>,
 }
 
-/// EmptyBody has to be said.
+/// Nothing has to be said.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EmptyBody {}
@@ -60,7 +60,7 @@ pub struct MovedOrder {
     )
 )]
 pub(crate) async fn cancel_order(environment: &Environment, call: &Call, id: &str) -> Result<Reply, Problem> {
-    let Cancellation { reason } = body(call)?;
+    let Cancellation { reason } = call.json_or_default()?;
     let reason = text::optional("reason", reason.as_deref(), REASON_MAX)?;
     advance(environment, call, id, Step::Cancelled, reason).await
 }
@@ -77,7 +77,7 @@ pub(crate) async fn cancel_order(environment: &Environment, call: &Call, id: &st
     )
 )]
 pub(crate) async fn ship_order(environment: &Environment, call: &Call, id: &str) -> Result<Reply, Problem> {
-    let EmptyBody {} = body(call)?;
+    let EmptyBody {} = call.json_or_default()?;
     advance(environment, call, id, Step::Shipped, None).await
 }
 
@@ -97,16 +97,8 @@ pub(crate) async fn deliver_order(
     call: &Call,
     id: &str,
 ) -> Result<Reply, Problem> {
-    let EmptyBody {} = body(call)?;
+    let EmptyBody {} = call.json_or_default()?;
     advance(environment, call, id, Step::Delivered, None).await
-}
-
-/// The body, which may be left out, or be `null`.
-fn body<T: Default + serde::de::DeserializeOwned>(call: &Call) -> Result<T, Problem> {
-    match call.body().trim_ascii() {
-        b"" | b"null" => Ok(T::default()),
-        _ => call.json(),
-    }
 }
 
 /// Looks, decides and appends. The store appends only if what was decided on still holds; if not, all over again.

@@ -1,7 +1,9 @@
 //! The connection to the store breaks after each request that placing an order makes. The order is placed or not, never
 //! by half; and the same request again ends with exactly one.
 
+use futures::future::join_all;
 use serde_json::{Value, json};
+use tradewind_testkit::{FaultProxy, Odds, cloud_endpoint};
 
 use crate::support::{PLUMBING, World, items, terminal, with};
 
@@ -56,4 +58,34 @@ async fn send(world: &World, path: &str, body: &Value, key: Option<&str>) -> (u1
         None => user.post(path, body).await,
     };
     (answer.status, answer.body)
+}
+
+#[tokio::test]
+async fn clients_that_try_again_until_it_works_place_each_order_once() {
+    let mut world = World::start().await;
+    let seed = fastrand::u64(..);
+    let proxy = FaultProxy::start(cloud_endpoint(), seed, Odds::even(60)).await;
+    world.connect(proxy.url());
+    let user = world.user("technician", PLUMBING);
+    // Ten orders by five impatient clients each, at once.
+    let attempts = (0..50).map(|n| {
+        let (user, key) = (user.clone(), format!("k-{}", n % 10));
+        async move {
+            loop {
+                let answer = user.post_once(&key, "/orders", &items()).await;
+                match answer.status {
+                    201 => return (key, answer.text("orderId"), answer.text("eventId")),
+                    503 => {}
+                    _ => return (key, format!("{answer:?}"), String::new()),
+                }
+            }
+        }
+    });
+    let mut placed = join_all(attempts).await;
+    placed.sort_unstable();
+    placed.dedup();
+    assert_eq!(placed.len(), 10, "seed {seed}: each key is one order: {placed:?}");
+    assert_eq!(world.counts().await, (10, 10), "seed {seed}");
+    let injected = proxy.injected();
+    assert!(injected.conflicts > 0 && injected.lost_answers > 0, "{injected:?}");
 }

@@ -16,16 +16,17 @@ fn essence(answer: &Answer) -> (u16, Value, String) {
 async fn a_repeated_key_is_the_same_answer_and_writes_nothing() {
     let world = World::start().await;
     let user = world.user("technician", PLUMBING);
-    for (path, body, status) in
-        [("/orders", items(), 201), ("/orders", product(), 201), (TERMINAL, terminal(), 202)]
-    {
-        let key = format!("{path}-{}", body["sku"]).replace('"', "") + &body.to_string().len().to_string();
-        let first = user.post_once(&key, path, &body).await;
+    for (key, path, body, status) in [
+        ("k-1", "/orders", items(), 201),
+        ("k-2", "/orders", product(), 201),
+        ("k-3", TERMINAL, terminal(), 202),
+    ] {
+        let first = user.post_once(key, path, &body).await;
         first.ok(status);
         assert!(!first.is_replay());
         let before = world.counts().await;
         for _ in 0..3 {
-            let again = user.post_once(&key, path, &body).await;
+            let again = user.post_once(key, path, &body).await;
             assert_eq!(essence(&again), essence(&first));
             assert!(again.is_replay());
         }

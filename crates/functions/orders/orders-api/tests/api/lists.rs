@@ -129,6 +129,7 @@ async fn terminals_list_oldest_first_unless_told_otherwise() {
     place(&user, &ids).await;
     world.sync().await;
     assert_eq!(listed(user.post(LIST, &json!({})).await.ok(200)), ids);
+    assert_eq!(listed(user.post_nothing(LIST).await.ok(200)), ids);
     let (mut seen, mut body) = (Vec::new(), json!({ "limit": 2, "sortDirection": "desc" }));
     loop {
         let page = user.post(LIST, &body).await;

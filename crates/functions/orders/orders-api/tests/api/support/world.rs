@@ -53,7 +53,7 @@ impl World {
     async fn build(model: Option<ChatStub>) -> Self {
         let (events, orders) = (Table::create().await, Table::with_index("by-time", "placedAt").await);
         let (issuer, dynamodb) = (Issuer::start().await, ChaosProxy::start(cloud_endpoint()).await);
-        let api = api(&dynamodb, &issuer, model.as_ref(), &events, &orders);
+        let api = api(dynamodb.url(), &issuer, model.as_ref(), &events, &orders);
         let world = Self { api, issuer, dynamodb, model, events, orders };
         for org in [PLUMBING, ELECTRIC] {
             for (sku, price) in PRICES {
@@ -65,12 +65,12 @@ impl World {
 
     /// A new process: nothing connected, nothing cached.
     pub(crate) fn restart(&mut self) {
-        self.api = self.another_api();
+        self.connect(self.dynamodb.url());
     }
 
-    /// One more API over the same tables.
-    pub(crate) fn another_api(&self) -> Api {
-        api(&self.dynamodb, &self.issuer, self.model.as_ref(), &self.events, &self.orders)
+    /// A new process, with its DynamoDB at this address.
+    pub(crate) fn connect(&mut self, dynamodb: String) {
+        self.api = api(dynamodb, &self.issuer, self.model.as_ref(), &self.events, &self.orders);
     }
 
     /// Sets a price in the catalogue of an org.
@@ -151,14 +151,8 @@ fn aws(endpoint: String) -> Aws {
     Aws::new("us-east-1", Credentials::new("test", "test", None, None, "test"), Some(endpoint))
 }
 
-fn api(
-    dynamodb: &ChaosProxy,
-    issuer: &Issuer,
-    model: Option<&ChatStub>,
-    events: &Table,
-    orders: &Table,
-) -> Api {
-    let aws = aws(dynamodb.url());
+fn api(dynamodb: String, issuer: &Issuer, model: Option<&ChatStub>, events: &Table, orders: &Table) -> Api {
+    let aws = aws(dynamodb);
     let model = model.and_then(|model| {
         let base = model.base_url();
         let mut env = Reader::new(move |name| match name {
