@@ -28,14 +28,7 @@ const CALLS: Record<FunctionName, string[]> = {
     ...on(parameter('database-url'), 'ssm:GetParameter'),
   ],
   'work-order-projector': [
-    ...on(
-      'work-orders',
-      'dynamodb:BatchGetItem',
-      'dynamodb:ConditionCheckItem',
-      'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-    ),
+    ...on('work-orders', 'dynamodb:BatchGetItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem'),
     ...queue('work-order-projector'),
   ],
   'event-relay': [
@@ -52,11 +45,11 @@ const CALLS: Record<FunctionName, string[]> = {
       'dynamodb:PutItem',
       'dynamodb:Query',
     ),
-    ...on('orders', 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'),
+    ...on('orders', 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'),
     ...on('orders/index/by-time', 'dynamodb:Query'),
   ],
   'order-sync': [
-    ...on('orders', 'dynamodb:GetItem', 'dynamodb:UpdateItem'),
+    ...on('orders', 'dynamodb:UpdateItem'),
     ...on('event-store', 'dynamodb:PutItem'),
     ...queue('order-sync'),
   ],
@@ -66,13 +59,7 @@ const CALLS: Record<FunctionName, string[]> = {
   ],
   'sku-restocker': [...on('inventory', 'dynamodb:PutItem', 'dynamodb:UpdateItem'), ...queue('sku-restocker')],
   'stock-allocator': [
-    ...on(
-      'inventory',
-      'dynamodb:BatchGetItem',
-      'dynamodb:GetItem',
-      'dynamodb:PutItem',
-      'dynamodb:UpdateItem',
-    ),
+    ...on('inventory', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
     ...on('event-store', 'dynamodb:PutItem'),
     ...on(parameter('failure-injection'), 'ssm:GetParameter'),
     ...queue('stock-allocator'),
@@ -87,16 +74,16 @@ const CALLS: Record<FunctionName, string[]> = {
     ...queue('stock-deallocator'),
   ],
   'payments-api': [
-    ...on('payments', 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'),
+    ...on('payments', 'dynamodb:BatchGetItem', 'dynamodb:GetItem'),
     ...on('payments/index/by-time', 'dynamodb:Query'),
   ],
   'payment-processor': [
-    ...on('payments', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
+    ...on('payments', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
     ...on('event-store', 'dynamodb:PutItem'),
     ...queue('payment-processor'),
   ],
   'email-notifier': [
-    ...on('notifications', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
+    ...on('notifications', 'dynamodb:UpdateItem'),
     ...on(SENDER, 'ses:SendEmail'),
     ...queue('email-notifier'),
   ],

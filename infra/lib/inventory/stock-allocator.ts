@@ -23,10 +23,7 @@ export class StockAllocator extends Construct {
       }),
     );
     const { worker } = this.worker;
-    worker.allow(
-      ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-      [inventory.tableArn],
-    );
+    worker.allow(['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [inventory.tableArn]);
     worker.allow(['dynamodb:PutItem'], [eventStore.tableArn]);
     injection?.letRead(worker);
     this.worker.subscribeToBus(bus, { oneOf: ['OrderCreated'] });

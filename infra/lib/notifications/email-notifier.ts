@@ -38,7 +38,7 @@ export class EmailNotifier extends Construct {
       },
     });
     const { worker } = this.worker;
-    worker.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [notifications.tableArn]);
+    worker.allow(['dynamodb:UpdateItem'], [notifications.tableArn]);
     sender.letSend(worker);
     allowModel(worker, settings);
     this.worker.subscribeToBus(bus, {

@@ -31,7 +31,7 @@ export class OrderSync extends Construct {
       environment: { EVENT_STORE_TABLE: eventStore.tableName, ORDERS_TABLE: orders.tableName },
     });
     const { worker } = this.worker;
-    worker.allow(['dynamodb:UpdateItem', 'dynamodb:GetItem'], [orders.tableArn]);
+    worker.allow(['dynamodb:UpdateItem'], [orders.tableArn]);
     worker.allow(['dynamodb:PutItem'], [eventStore.tableArn]);
     this.worker.subscribeToBus(bus, { prefix: 'Order' });
   }

@@ -33,10 +33,7 @@ export class OrdersApi extends Construct {
       ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:ConditionCheckItem'],
       [eventStore.tableArn],
     );
-    api.allow(
-      ['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Query'],
-      [orders.tableArn],
-    );
+    api.allow(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'], [orders.tableArn]);
     allowByTime(api, orders);
     allowModel(api, settings);
   }

@@ -39,7 +39,7 @@ export class PaymentProcessor extends Construct {
       },
     });
     const { worker } = this.worker;
-    worker.allow(['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], [payments.tableArn]);
+    worker.allow(['dynamodb:PutItem', 'dynamodb:UpdateItem'], [payments.tableArn]);
     worker.allow(['dynamodb:PutItem'], [eventStore.tableArn]);
     this.worker.subscribeToBus(bus, { oneOf: ['OrderStockAllocated', 'OrderCancelled'] });
   }

@@ -22,7 +22,7 @@ export class PaymentsApi extends Construct {
       paths: ['/api/v1/payments/{proxy+}'],
       environment: { PAYMENTS_TABLE: payments.tableName },
     });
-    api.allow(['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:BatchGetItem'], [payments.tableArn]);
+    api.allow(['dynamodb:GetItem', 'dynamodb:BatchGetItem'], [payments.tableArn]);
     allowByTime(api, payments);
   }
 }

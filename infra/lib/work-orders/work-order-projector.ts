@@ -32,13 +32,7 @@ export class WorkOrderProjector extends Construct {
     });
     // TransactWriteItems is authorised by the actions of its parts.
     projector.worker.allow(
-      [
-        'dynamodb:GetItem',
-        'dynamodb:BatchGetItem',
-        'dynamodb:PutItem',
-        'dynamodb:DeleteItem',
-        'dynamodb:ConditionCheckItem',
-      ],
+      ['dynamodb:BatchGetItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
       [table.tableArn],
     );
     projector.subscribeTo(topic, 'WorkOrder');
