@@ -101,7 +101,7 @@ async fn new_event(
     } else {
         return unknown(call, r#type, key, data, &origin);
     };
-    let encoded = encoded.map_err(unwritable)?;
+    let encoded = encoded.map_err(|error| unwritable(&error))?;
     Ok(NewEvent::new(key, org_id, origin.time, encoded))
 }
 
@@ -124,7 +124,7 @@ fn unknown(
         traceparent: origin.traceparent,
         causation_id: None,
     };
-    let json = Envelope::new(&attributes, r#type, 1, data).to_json().map_err(unwritable)?;
+    let json = Envelope::new(&attributes, r#type, 1, data).to_json().map_err(|error| unwritable(&error))?;
     let (id, time) = (origin.id, origin.time);
     Ok(NewEvent { key, id, r#type: r#type.to_owned(), org_id, time, json, request_hash: None })
 }
@@ -134,7 +134,7 @@ fn read<T: for<'de> Deserialize<'de>>(data: Map<String, Value>) -> Result<T, Pro
         .map_err(|error| Violation::new("eventData", format!("does not fit the event: {error}")).into())
 }
 
-fn unwritable(error: serde_json::Error) -> Problem {
+fn unwritable(error: &serde_json::Error) -> Problem {
     tracing::error!(%error, "an event cannot be written");
     Problem::internal()
 }
