@@ -101,11 +101,6 @@ impl Aws {
         self.endpoints.get(service).cloned().or_else(|| self.config.endpoint_url().map(str::to_owned))
     }
 
-    /// The endpoint that stands for all of AWS, when there is one: the local cloud.
-    pub fn endpoint_override(&self) -> Option<&str> {
-        self.config.endpoint_url()
-    }
-
     /// The connections of a WebSocket API, behind its callback URL.
     pub fn websocket(&self, callback_url: &str) -> aws_sdk_apigatewaymanagement::Client {
         let mut config = aws_sdk_apigatewaymanagement::config::Builder::from(&self.config);

@@ -6,6 +6,7 @@
 //! when the queue would give up on them. One bad message holds up nobody
 //! (<https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting>).
 
+mod dead_letters;
 mod each;
 mod function;
 mod retry;
@@ -20,6 +21,7 @@ use crate::disposition::{Dispose, Disposition};
 use crate::metrics::{Metrics, Unit};
 use crate::{Aws, Deadline};
 
+pub use dead_letters::{DeadLetter, DeadLetters};
 pub use each::{Each, Handler};
 pub use function::Function;
 pub use retry::Retry;
@@ -67,7 +69,7 @@ pub trait Worker: Sync {
 pub struct Consumer {
     sqs: aws_sdk_sqs::Client,
     queue_url: String,
-    dead_letter_queue_url: String,
+    dead_letters: DeadLetters,
     retry: Retry,
 }
 
@@ -87,7 +89,8 @@ impl Consumer {
 
     /// A consumer of these queues.
     pub fn new(aws: &Aws, queue_url: String, dead_letter_queue_url: String) -> Self {
-        Self { sqs: aws.sqs(), queue_url, dead_letter_queue_url, retry: Retry::default() }
+        let dead_letters = DeadLetters::new(aws, dead_letter_queue_url);
+        Self { sqs: aws.sqs(), queue_url, dead_letters, retry: Retry::default() }
     }
 
     /// Works through a batch until the deadline; what is not done by then comes back.

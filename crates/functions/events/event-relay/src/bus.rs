@@ -8,6 +8,8 @@ use aws_sdk_eventbridge::types::{PutEventsRequestEntry, PutEventsResultEntry};
 use tradewind_kit::Aws;
 
 use crate::entry::Entry;
+use crate::packing::runs;
+use crate::poison::Poison;
 
 /// An EventBridge bus.
 #[derive(Clone, Debug)]
@@ -26,13 +28,46 @@ pub(crate) enum Failed {
     Outage(String),
 }
 
+/// Why an event is not on the bus, to who publishes it by hand.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unpublished {
+    /// It never will be.
+    #[error(transparent)]
+    Never(#[from] Poison),
+    /// Nothing goes out at the moment.
+    #[error("the bus is out of reach: {0}")]
+    Outage(String),
+}
+
 impl Bus {
     /// The bus of this name.
     pub fn new(aws: &Aws, name: impl Into<String>) -> Self {
         Self { client: aws.eventbridge(), name: name.into() }
     }
 
-    /// Puts what fits one call; one result for each entry, in their order.
+    /// Publishes events that were set aside or given up, all that it can; the first that it could not, if any.
+    pub async fn publish(&self, events: &[impl AsRef<str>]) -> Result<(), Unpublished> {
+        let mut entries = Vec::with_capacity(events.len());
+        let mut first = Ok(());
+        for (index, event) in events.iter().enumerate() {
+            match Entry::of(index, event.as_ref()) {
+                Ok(entry) => entries.push(entry),
+                Err(poison) => first = first.and(Err(poison.into())),
+            }
+        }
+        for run in runs(entries) {
+            for result in self.put(&run).await {
+                match result {
+                    Ok(()) => {}
+                    Err(Failed::Refused(why)) => first = first.and(Err(Poison::Refused(why).into())),
+                    Err(Failed::Outage(why)) => return Err(Unpublished::Outage(why)),
+                }
+            }
+        }
+        first
+    }
+
+    /// Puts what fits one call; one result for each entry, in their order. After an outage the rest may be missing.
     pub(crate) async fn put(&self, entries: &[Entry<'_>]) -> Vec<Result<(), Failed>> {
         let call = self.call(entries).await;
         // Which entry spoils a call that is refused as a whole shows when they go alone.
@@ -53,7 +88,8 @@ impl Bus {
                 Ok(result) => results.extend(result),
                 Err(failed) => results.push(Err(failed)),
             }
-            if matches!(results.last(), Some(Err(_))) {
+            // What is behind it would meet the same.
+            if let Some(Err(Failed::Outage(_))) = results.last() {
                 break;
             }
         }
@@ -107,6 +143,7 @@ fn of_call<R>(error: &SdkError<PutEventsError, R>) -> Failed {
         SdkError::TimeoutError(_) => Failed::Outage("no answer in time".to_owned()),
         SdkError::DispatchFailure(_) => Failed::Outage("no connection".to_owned()),
         SdkError::ResponseError(_) => Failed::Outage("unreadable answer".to_owned()),
-        _ => Failed::Refused("the request could not be built".to_owned()),
+        // Not of the record: any text can be sent. It would be the configuration.
+        _ => Failed::Outage("the request could not be built".to_owned()),
     }
 }

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use tradewind_events::TraceContext;
 
 use crate::packing::MAX_BYTES;
+use crate::poison::Poison;
 use crate::record::Record;
 
 /// The longest `Source` and `DetailType` that EventBridge takes, in characters.
@@ -42,34 +43,21 @@ impl Head<'_> {
 /// An event on its way out.
 #[derive(Debug)]
 pub(crate) struct Entry<'a> {
-    /// Which record of the batch.
+    /// Which record of its batch.
     pub index: usize,
     pub head: Head<'a>,
     /// The event as it is stored.
     pub detail: &'a str,
 }
 
-/// Why a record can never be an entry.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Poison {
-    /// The item is none that the event store writes.
-    #[error("the item has no event")]
-    NoEvent,
-    /// The attribute is no CloudEvent.
-    #[error("not an event: {0}")]
-    NotAnEvent(String),
-    /// EventBridge takes no entry of that size.
-    #[error("the event counts {0} bytes, EventBridge takes less than {MAX_BYTES}")]
-    TooLarge(usize),
-    /// `source` or `type` is empty or too long for EventBridge.
-    #[error("{0} is empty or too long for EventBridge")]
-    Name(&'static str),
-}
-
 impl<'a> Entry<'a> {
     /// Reads a record.
     pub fn read(index: usize, record: &'a Record) -> Result<Self, Poison> {
-        let detail = record.event().ok_or(Poison::NoEvent)?;
+        Self::of(index, record.event().ok_or(Poison::NoEvent)?)
+    }
+
+    /// Reads the text of an event.
+    pub fn of(index: usize, detail: &'a str) -> Result<Self, Poison> {
         // Where, not what: the text of a JSON error may quote the event, and this goes into the log.
         let place =
             |e: serde_json::Error| Poison::NotAnEvent(format!("{:?} at column {}", e.classify(), e.column()));

@@ -3,30 +3,34 @@
 //! emits     every event of the event store, on the bus
 //! next      `order-sync` and every other worker that has a rule on the bus
 //!
-//! The events of a shard go out in its order, ten a call, and the first one that does not go out stops the batch: it
-//! and what is behind it come again, so that nothing is lost. An entry behind it in the same call may have gone out,
-//! and goes out twice; consumers take any event twice and in any order.
+//! The events of a shard go out in its order, ten a call. What becomes of a record that does not go out:
 //!
-//! What Lambda does next depends on the answer
-//! (<https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>):
-//!
-//! | what stopped the batch | answer | Lambda |
+//! | why | the relay | Lambda |
 //! |---|---|---|
-//! | the bus: out of reach, throttled, out of time | the sequence number of the first record left | retries from there |
-//! | a record that is no event, too large, or refused | its sequence number, once all before it are out | starts the next batch with it |
-//! | such a record as the first of its batch | an error | halves the batch until the record is alone, retries it and then hands it to the on-failure queue |
+//! | the bus is out of reach or throttles, or time runs out | reports it as the first that is left | brings it and all behind it again, as long as they are younger than the mapping's age limit |
+//! | it is no event, too large, or refused for itself | sends it to the dead-letter queue with the reason, and goes on | |
+//! | as before, and the dead-letter queue does not take it | reports it as the first that is left | as for an outage |
+//! | the function crashes on it | | halves the batch until the record is alone, retries it for as long, and then sends a note of it to the same queue |
 //!
-//! A partial report alone would never part such a record from those behind it, and they would be given up together.
+//! So nothing is lost, and a record that can never be published holds up nobody
+//! (<https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html>). What is behind a reported
+//! record in the same call may have gone out, and goes out twice; consumers take any event twice and in any order.
+//! `tradewind-cli redrive event-relay` publishes what is in the dead-letter queue.
 
+mod batch;
 mod bus;
 mod entry;
 mod packing;
+mod poison;
 mod record;
 mod relay;
+mod tally;
 
-pub use bus::Bus;
-pub use record::{Response, StreamEvent};
-pub use relay::{Relay, Relayed, Stop, Stopped};
+pub use batch::{Relayed, Stop, Stopped};
+pub use bus::{Bus, Unpublished};
+pub use poison::Poison;
+pub use record::{Record, Response, StreamEvent};
+pub use relay::Relay;
 
 /// The service of log lines and metrics.
 pub const SERVICE: &str = "event-relay";

@@ -3,13 +3,22 @@
 
 use std::ops::Range;
 
+use crate::entry::Entry;
+
 /// Entries a call.
-pub(crate) const MAX_ENTRIES: usize = 10;
+const MAX_ENTRIES: usize = 10;
 /// A call, or an entry, is smaller than this.
 pub(crate) const MAX_BYTES: usize = 256 * 1024;
 
+/// Cuts entries into runs that each fit a call, in order.
+pub(crate) fn runs(entries: Vec<Entry<'_>>) -> impl Iterator<Item = Vec<Entry<'_>>> {
+    let sizes: Vec<_> = entries.iter().map(Entry::size).collect();
+    let mut entries = entries.into_iter();
+    pack(&sizes).into_iter().map(move |run| entries.by_ref().take(run.len()).collect())
+}
+
 /// Cuts entries of these sizes into runs that each fit a call, in order. An entry that fits no call is a run of its own.
-pub(crate) fn pack(sizes: &[usize]) -> Vec<Range<usize>> {
+fn pack(sizes: &[usize]) -> Vec<Range<usize>> {
     let mut runs = Vec::with_capacity(sizes.len().div_ceil(MAX_ENTRIES));
     let (mut start, mut bytes) = (0, 0);
     for (i, size) in sizes.iter().enumerate() {

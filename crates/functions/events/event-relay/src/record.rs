@@ -2,7 +2,15 @@
 //! (<https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html>). Everything may be missing: a record that is not as
 //! expected is that record's trouble, not its batch's.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+use tradewind_kit::batch::DeadLetter;
+
+/// The longest event that is set aside as it is. A queue takes 256 KiB with the attributes; the bus takes no more
+/// either, so that a longer one could not be published from there.
+const MAX_REMAINS: usize = 250 * 1024;
 
 /// A batch of one shard, in its order.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -29,6 +37,8 @@ pub struct Record {
 pub struct Change {
     /// Identity of the record within its shard.
     pub sequence_number: String,
+    /// The key of the item, as DynamoDB writes it.
+    pub keys: Map<String, Value>,
     /// The item as it is now.
     pub new_image: Image,
 }
@@ -59,6 +69,19 @@ impl Record {
     /// The CloudEvent, if there is one.
     pub fn event(&self) -> Option<&str> {
         self.change.new_image.event.text.as_deref()
+    }
+
+    /// What is set aside of a record that can never be published: the event as it is stored, to publish it again once
+    /// the cause is gone; if there is none that a queue takes, where the item is.
+    pub fn remains(&self) -> Cow<'_, str> {
+        let sendable = |text: &&str| text.len() <= MAX_REMAINS && DeadLetter::is_sendable(text);
+        match self.event().filter(sendable) {
+            Some(event) => event.into(),
+            None => {
+                let Change { keys, sequence_number, .. } = &self.change;
+                json!({ "keys": keys, "sequenceNumber": sequence_number }).to_string().into()
+            }
+        }
     }
 }
 
@@ -99,6 +122,20 @@ mod tests {
         assert_eq!(record.change.sequence_number, "17");
         for bare in ["{}", r#"{"eventName":"INSERT","dynamodb":{"NewImage":{"event":{"N":"1"}}}}"#] {
             assert_eq!(serde_json::from_str::<Record>(bare).unwrap().event(), None, "{bare}");
+        }
+    }
+
+    #[test]
+    fn of_a_record_remains_its_event_or_where_it_is() {
+        let record = |event: &str| {
+            let keys = json!({"pk": {"S": "a"}, "sk": {"S": "b"}});
+            let change = json!({"SequenceNumber": "17", "Keys": keys, "NewImage": {"event": {"S": event}}});
+            serde_json::from_value::<Record>(json!({"eventName": "INSERT", "dynamodb": change})).unwrap()
+        };
+        assert_eq!(record("garbage {").remains(), "garbage {");
+        for event in ["", "control \u{1}", &"x".repeat(MAX_REMAINS + 1)] {
+            let place = r#"{"keys":{"pk":{"S":"a"},"sk":{"S":"b"}},"sequenceNumber":"17"}"#;
+            assert_eq!(record(event).remains(), place);
         }
     }
 

@@ -7,7 +7,7 @@ use tradewind_domain::order::Step;
 use tradewind_events::decode;
 use tradewind_testkit::{Queue, cloud_endpoint};
 
-use crate::support::{aws, event, records, run};
+use crate::support::{aws, event, nowhere, records, run};
 
 /// A bus of one's own with a rule to a queue, as the stacks make them.
 struct Wired {
@@ -40,7 +40,7 @@ impl Wired {
 #[tokio::test]
 async fn an_event_arrives_in_a_queue_as_the_event_that_was_stored() {
     let wired = Wired::new(r#"{"detail-type":[{"prefix":"Order"}]}"#).await;
-    let relay = Relay::new(Bus::new(&aws(cloud_endpoint()), wired.bus.as_str()));
+    let relay = Relay::new(Bus::new(&aws(cloud_endpoint()), wired.bus.as_str()), nowhere());
     let events: Vec<_> = (1..=12).map(|number| event(number, Step::Placed)).collect();
     let relayed = run(&relay, &records(&events)).await;
     assert_eq!((relayed.published, relayed.stopped), (12, None));

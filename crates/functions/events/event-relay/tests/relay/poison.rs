@@ -1,51 +1,130 @@
 //! Records that can never be published.
 
-use event_relay::{Stop, Stopped};
+use event_relay::{Bus, Poison, Stop, Stopped, Unpublished};
 use serde_json::{Value, json};
-use tradewind_testkit::EventBusSink;
+use tradewind_testkit::{EventBusSink, Mood, Queue};
 
-use crate::support::{appended, details, placed, record, records, relay, run};
+use crate::support::{
+    BUS, appended, aws, details, placed, record, records, relay, relay_beside, run, sequence_number,
+};
 
-/// Records that are no events, each with what the log says of it.
-fn poisons(place: usize) -> Vec<(Value, &'static str)> {
+/// Records that are no events, each with the code and what is said of it.
+fn poisons(place: usize) -> Vec<(Value, &'static str, &'static str)> {
     let [event] = placed(1).try_into().unwrap();
     let huge = event.replacen('{', &format!("{{\"padding\":\"{}\",", "x".repeat(262_144)), 1);
     let long = event.replace("OrderPlaced", &"x".repeat(129));
     let number = json!({ "event": { "N": "1" } });
     vec![
-        (record(place, "INSERT", &json!({ "pk": { "S": "?" } })), "the item has no event"),
-        (record(place, "INSERT", &number), "the item has no event"),
-        (appended(place, "garbage {"), "not an event"),
-        (appended(place, "{}"), "not an event"),
-        (appended(place, &event.replace("\"type\"", "\"kind\"")), "not an event"),
-        (appended(place, &event.replace("/tradewind/orders", "")), "source is empty or too long"),
-        (appended(place, &long), "type is empty or too long"),
-        (appended(place, &huge), "EventBridge takes less than 262144"),
+        (record(place, "INSERT", &json!({ "pk": { "S": "?" } })), "no_event", "the item has no event"),
+        (record(place, "INSERT", &number), "no_event", "the item has no event"),
+        (appended(place, "garbage {"), "not_an_event", "not an event"),
+        (appended(place, "{}"), "not_an_event", "not an event"),
+        (appended(place, &event.replace("\"type\"", "\"kind\"")), "not_an_event", "not an event"),
+        (
+            appended(place, &event.replace("/tradewind/orders", "")),
+            "invalid_name",
+            "source is empty or too long",
+        ),
+        (appended(place, &long), "invalid_name", "type is empty or too long"),
+        (appended(place, &huge), "too_large", "EventBridge takes less than 262144"),
     ]
 }
 
+/// Code, reason and text of what was set aside.
+async fn dead(queue: &Queue) -> Vec<(String, String, String)> {
+    let received = queue.receive(queue.depth().await).await;
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let read = |record: &Value| {
+        let attribute = |name: &str| text(&record["messageAttributes"][name]["stringValue"]);
+        (attribute("deadLetterCode"), attribute("deadLetterReason"), text(&record["body"]))
+    };
+    received["Records"].as_array().unwrap().iter().map(read).collect()
+}
+
 #[tokio::test]
-async fn everything_before_a_poisoned_record_is_out_before_it_stops_the_batch() {
-    for (poison, why) in poisons(12) {
+async fn a_poisoned_record_goes_aside_with_its_reason_and_everything_else_goes_out() {
+    for (poison, code, why) in poisons(12) {
+        let (sink, queue) = (EventBusSink::start().await, Queue::create().await);
+        let mut events = placed(25);
+        let mut records = records(&events);
+        let event = poison["dynamodb"]["NewImage"]["event"]["S"].as_str().map(str::to_owned);
+        records[12] = poison;
+        let relayed = run(&relay_beside(&sink, &queue), &records).await;
+        assert_eq!((relayed.published, relayed.set_aside, relayed.stopped), (24, 1, None), "{why}");
+        events.remove(12);
+        assert_eq!(details(&sink), events, "{why}");
+        let [(was, reason, body)] = dead(&queue).await.try_into().unwrap();
+        assert_eq!(was, code);
+        assert!(reason.contains(why), "{reason}");
+        match event.filter(|event| event.len() < 256_000) {
+            Some(event) => assert_eq!(body, event),
+            None => {
+                let place: Value = serde_json::from_str(&body).unwrap();
+                let expected =
+                    json!({ "keys": { "pk": { "S": "EVENTS#.." } }, "sequenceNumber": sequence_number(12) });
+                assert_eq!(place, expected, "{why}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_entry_that_the_bus_refuses_for_itself_goes_aside_as_the_event_that_it_is() {
+    let (sink, queue) = (EventBusSink::start().await, Queue::create().await);
+    let events = placed(4);
+    let refused = events[2].clone();
+    sink.judge(move |entry| (entry.detail == refused).then_some("MalformedDetail"));
+    let relayed = run(&relay_beside(&sink, &queue), &records(&events)).await;
+    assert_eq!((relayed.published, relayed.set_aside, relayed.stopped), (3, 1, None));
+    let [(code, reason, body)] = dead(&queue).await.try_into().unwrap();
+    assert_eq!((code.as_str(), &body), ("refused", &events[2]));
+    assert!(reason.contains("MalformedDetail"), "{reason}");
+}
+
+#[tokio::test]
+async fn without_the_dead_letter_queue_the_batch_stops_at_the_poisoned_record() {
+    for (poison, code, why) in poisons(12) {
         let sink = EventBusSink::start().await;
         let events = placed(25);
         let mut records = records(&events);
         records[12] = poison;
         let relayed = run(&relay(&sink), &records).await;
-        let Some(Stopped { index: 12, cause }) = &relayed.stopped else { panic!("{why}: {relayed:?}") };
-        assert!(cause.to_string().contains(why), "{cause}");
-        assert_eq!((relayed.published, details(&sink)), (12, events[..12].to_vec()), "{why}");
+        let Some(Stopped { index: 12, cause: Stop::NotSetAside(poison) }) = &relayed.stopped else {
+            panic!("{why}: {relayed:?}")
+        };
+        assert_eq!(poison.code(), code);
+        assert_eq!((relayed.published, relayed.set_aside, details(&sink)), (12, 0, events[..12].to_vec()));
     }
 }
 
 #[tokio::test]
-async fn an_entry_that_the_bus_refuses_for_itself_is_to_blame() {
-    let sink = EventBusSink::start().await;
+async fn what_is_refused_behind_an_outage_is_not_set_aside_yet() {
+    let (sink, queue) = (EventBusSink::start().await, Queue::create().await);
     let events = placed(4);
-    let refused = events[2].clone();
-    sink.judge(move |entry| (entry.detail == refused).then_some("MalformedDetail"));
-    let relayed = run(&relay(&sink), &records(&events)).await;
-    assert!(matches!(relayed.stopped, Some(Stopped { index: 2, cause: Stop::Refused(_) })), "{relayed:?}");
+    let (away, refused) = (events[1].clone(), events[2].clone());
+    sink.judge(move |entry| match &entry.detail {
+        detail if *detail == away => Some("InternalFailure"),
+        detail if *detail == refused => Some("MalformedDetail"),
+        _ => None,
+    });
+    let relayed = run(&relay_beside(&sink, &queue), &records(&events)).await;
+    assert!(matches!(relayed.stopped, Some(Stopped { index: 1, cause: Stop::Outage(_) })), "{relayed:?}");
+    assert_eq!((relayed.set_aside, queue.depth().await), (0, 0));
+}
+
+#[tokio::test]
+async fn by_hand_all_events_are_published_but_those_that_never_can_be() {
+    let sink = EventBusSink::start().await;
+    let bus = Bus::new(&aws(sink.url()), BUS);
+    let mut events = placed(12);
+    bus.publish(&events).await.unwrap();
+    assert_eq!(details(&sink), events);
+    events[0] = "garbage".to_owned();
+    let error = bus.publish(&events).await.unwrap_err();
+    assert!(matches!(error, Unpublished::Never(Poison::NotAnEvent(_))), "{error}");
+    assert_eq!(details(&sink).len(), 23);
+    sink.set_mood(Mood::Throttled);
+    assert!(matches!(bus.publish(&events).await, Err(Unpublished::Outage(_))));
 }
 
 #[tokio::test]

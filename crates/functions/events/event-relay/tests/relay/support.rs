@@ -9,8 +9,9 @@ use tradewind_domain::order::{Order, Step, lines};
 use tradewind_domain::{Money, OrderId, OrgId, UserId};
 use tradewind_events::order::{Remark, encode};
 use tradewind_events::{Origin, TraceContext};
+use tradewind_kit::batch::DeadLetters;
 use tradewind_kit::{Aws, Deadline};
-use tradewind_testkit::EventBusSink;
+use tradewind_testkit::{EventBusSink, Queue, cloud_endpoint};
 use uuid::Uuid;
 
 pub const BUS: &str = "events";
@@ -21,8 +22,23 @@ pub fn aws(endpoint: impl Into<String>) -> Aws {
     Aws::new("us-east-1", credentials, Some(endpoint.into())).without_retries()
 }
 
+/// A relay whose records are all fit to be published: it has no queue to set any aside.
 pub fn relay(sink: &EventBusSink) -> Relay {
-    Relay::new(Bus::new(&aws(sink.url()), BUS))
+    Relay::new(Bus::new(&aws(sink.url()), BUS), nowhere())
+}
+
+/// A relay that sets aside in this queue.
+pub fn relay_beside(sink: &EventBusSink, queue: &Queue) -> Relay {
+    Relay::new(Bus::new(&aws(sink.url()), BUS), beside(queue))
+}
+
+pub fn beside(queue: &Queue) -> DeadLetters {
+    DeadLetters::new(&aws(cloud_endpoint()), queue.url().to_owned())
+}
+
+/// A queue that nobody reaches.
+pub fn nowhere() -> DeadLetters {
+    DeadLetters::new(&aws("http://127.0.0.1:9"), "http://127.0.0.1:9/queue".to_owned())
 }
 
 /// More time than any test needs.
@@ -68,7 +84,7 @@ pub fn appended(place: usize, event: &str) -> Value {
 pub fn record(place: usize, name: &str, image: &Value) -> Value {
     json!({
         "eventID": "1", "eventName": name, "eventSource": "aws:dynamodb", "awsRegion": "us-east-1",
-        "dynamodb": { "SequenceNumber": sequence_number(place), "NewImage": image, "SizeBytes": 100 },
+        "dynamodb": { "SequenceNumber": sequence_number(place), "Keys": { "pk": { "S": "EVENTS#.." } }, "NewImage": image, "SizeBytes": 100 },
     })
 }
 
