@@ -44,14 +44,22 @@ describe.each(STAGES)('the relay of %s', (name) => {
     expect(properties['FilterCriteria']).toEqual({ Filters: [{ Pattern: '{"eventName":["INSERT"]}' }] });
   });
 
-  test('is not held up by an event that cannot be published, and says which it was', () => {
+  test('outlasts an outage of hours, with time left to read from the stream what it gave up', () => {
     expect(properties).toMatchObject({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 10,
+      MaximumRetryAttempts: -1,
+      MaximumRecordAgeInSeconds: 6 * 60 * 60,
     });
+  });
+
+  test('says what is not on the bus, and keeps it', () => {
     const { OnFailure } = properties['DestinationConfig'] as { OnFailure: { Destination: unknown } };
     expect(stage.nameOf(OnFailure.Destination)).toBe('event-relay-dlq');
+    const { Variables } = stage.named('AWS::Lambda::Function', 'event-relay').properties['Environment'] as {
+      Variables: Record<string, unknown>;
+    };
+    expect(stage.nameOf(Variables['DEAD_LETTER_QUEUE_URL'])).toBe('event-relay-dlq');
     expect(stage.named('AWS::SQS::Queue', 'event-relay-dlq').properties).toMatchObject({
       SqsManagedSseEnabled: true,
       MessageRetentionPeriod: 14 * 24 * 60 * 60,

@@ -97,7 +97,7 @@ const ENVIRONMENT: Record<FunctionName, string[]> = {
     'WORK_ORDER_EVENTS_TOPIC_ARN=work-order-events',
   ],
   'work-order-projector': [...worker('work-order-projector'), 'WORK_ORDERS_TABLE=work-orders'],
-  'event-relay': ['BUS_NAME=events'],
+  'event-relay': ['BUS_NAME=events', 'DEAD_LETTER_QUEUE_URL=event-relay-dlq'],
   'orders-api': ['EVENT_STORE_TABLE=event-store', 'ORDERS_TABLE=orders', ...users()],
   'order-sync': [...worker('order-sync'), 'EVENT_STORE_TABLE=event-store', 'ORDERS_TABLE=orders'],
   'inventory-api': ['EVENT_STORE_TABLE=event-store', 'INVENTORY_TABLE=inventory', ...users()],

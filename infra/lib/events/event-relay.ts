@@ -1,7 +1,12 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  StartingPosition,
+  type CfnEventSourceMapping,
+} from 'aws-cdk-lib/aws-lambda';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { physicalName } from '../config/names.ts';
@@ -11,8 +16,8 @@ import { RustFunction } from '../constructs/rust-function.ts';
 import { runbookAlarm } from '../constructs/runbook-alarm.ts';
 
 const NAME = 'event-relay';
-const RETRIES = 10;
 const MAX_AGE = Duration.minutes(5);
+const GIVEN_UP_AFTER = Duration.hours(6);
 
 export interface EventRelayProps {
   readonly settings: Settings;
@@ -22,7 +27,10 @@ export interface EventRelayProps {
 
 /** Publishes what was appended to the event store: stream of the table -> bus. */
 export class EventRelay extends Construct {
-  /** Tells of stream records that were given up: where they are in the stream, not what they say. */
+  /**
+   * What is not on the bus: events that can never be, set aside by the relay with the reason, and Lambda's notes of
+   * records that it gave up, which say where they are in the stream.
+   */
   readonly failures: Queue;
   private readonly props: EventRelayProps;
 
@@ -35,7 +43,7 @@ export class EventRelay extends Construct {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
-      // It receives notes from Lambda; no queue has it as its dead-letter queue.
+      // It receives from the relay and from Lambda; no queue has it as its dead-letter queue.
       redriveAllowPolicy: { redrivePermission: RedrivePermission.DENY_ALL },
       removalPolicy: RemovalPolicy.DESTROY,
     });
@@ -50,7 +58,7 @@ export class EventRelay extends Construct {
       description: 'Publishes the events of the event store on the bus',
       memoryMiB: 256,
       timeout: Duration.seconds(30),
-      environment: { BUS_NAME: bus.eventBusName },
+      environment: { BUS_NAME: bus.eventBusName, DEAD_LETTER_QUEUE_URL: this.failures.queueUrl },
     });
     relay.allow(['events:PutEvents'], [bus.eventBusArn]);
     this.consume(relay);
@@ -62,6 +70,7 @@ export class EventRelay extends Construct {
     relay.allow(['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [stream]);
     // Lambda asks for it when it creates the mapping. It has no resource-level permission.
     relay.allow(['dynamodb:ListStreams'], ['*']);
+    // For the relay itself and, with its role, for Lambda.
     relay.allow(['sqs:SendMessage'], [this.failures.queueArn]);
     const mapping = new EventSourceMapping(this, 'Mapping', {
       target: relay.function,
@@ -72,15 +81,20 @@ export class EventRelay extends Construct {
       batchSize: 100,
       // Events only. An item that somebody has to delete by hand never was one that happened.
       filters: [FilterCriteria.filter({ eventName: ['INSERT'] })],
-      // The bus refuses single events: those before the first refused one are done with.
+      // What is before the first record that the relay reports is done with.
       reportBatchItemFailures: true,
-      // A shard waits for its oldest record. One that cannot be published is cornered by halving its batch, and given
-      // up after some minutes, so that the others go on.
+      // Only for crashes of the function: they corner the record that causes them. What can never be published is set
+      // aside by the relay itself.
       bisectBatchOnError: true,
-      retryAttempts: RETRIES,
+      // What it reports is an outage, which hits any record: a number of retries would be used up within minutes and
+      // thousands of orders given up. So the age bounds them. Six hours are longer than outages last, and leave
+      // eighteen to read the records from the stream, which forgets them after a day (`redrive`).
+      maxRecordAge: GIVEN_UP_AFTER,
       // Bound by hand: the library's own class would grant more than SendMessage.
       onFailure: { bind: () => ({ destination: this.failures.queueArn }) },
     });
+    // Unlimited. Said in words, so that a deployment also lifts a limit that was set before; the class takes no -1.
+    (mapping.node.defaultChild as CfnEventSourceMapping).maximumRetryAttempts = -1;
     // Lambda refuses the mapping of a stream that the role may not read yet.
     mapping.node.addDependency(relay.role);
   }
@@ -88,12 +102,14 @@ export class EventRelay extends Construct {
   private watch(relay: RustFunction): void {
     const { settings } = this.props;
     const period = Duration.minutes(1);
-    relay.alarmOnErrors(`Its batches are halved and retried ${RETRIES} times and then given up.`);
+    relay.alarmOnErrors(
+      `Its batches are halved, retried for ${GIVEN_UP_AFTER.toHours()} hours and then given up.`,
+    );
     runbookAlarm(this, 'UnrelayedEventsAlarm', {
       settings,
       subject: NAME,
       runbook: 'unrelayed-events',
-      meaning: 'Events of the event store were given up and are not on the bus.',
+      meaning: 'Events of the event store were set aside or given up and are not on the bus.',
       metric: this.failures.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
       threshold: 0,
     });
