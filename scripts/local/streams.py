@@ -1,8 +1,8 @@
 """DynamoDB streams as Lambda reads them, where MiniStack does otherwise; loaded by `launcher.py`.
 
 MiniStack forgets a stream's records when it stops and remembers how many were read: after a restart as many new
-ones are skipped. It takes a partial failure for a success, and knows neither bisecting, nor an end of retries, nor
-then the on-failure destination. Each of these loses events, or holds up all that come after them.
+ones are skipped. It takes a partial failure for a success, knows neither bisecting nor an end of retries, and tells
+the on-failure destination only of records that are too old as a batch fails. Each of these loses events, or holds up all that come after them.
 
 It uses MiniStack's own parts, and gets them handed in: its tests bring others.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextvars
 import copy
+import itertools
 import json
 import time
 from dataclasses import dataclass
@@ -110,6 +111,11 @@ class Streams:
 
     def _deliver(self, mapping: dict, function: dict, shard: Shard, position: int, batch: list[dict]) -> None:
         """Invokes the function with a batch and goes on behind what it is done with."""
+        expired = too_old(batch, mapping)
+        if expired:
+            self._give_up(mapping, function, batch[:expired], {}, "MaxRecordAgeExceeded")
+            self._settle(mapping, position + expired, None)
+            return
         matching = self.functions._apply_filter_criteria(batch, mapping)
         result = self.functions._execute_function(function, {"Records": matching}) if matching else {}
         done = 0 if result.get("error") else first_failure(result.get("body"), mapping, batch)
@@ -126,15 +132,20 @@ class Streams:
             # Halving finds the record that fails; it does not count as a retry.
             shard = Shard((len(batch) + 1) // 2, shard.failures)
         elif 0 <= limit <= shard.failures:
-            arn = mapping["EventSourceArn"]
-            reason = "RetryAttemptsExhausted"
-            self.functions._send_ddb_stream_failure_record(mapping, function, batch, arn, result, reason)
+            self._give_up(mapping, function, batch, result, "RetryAttemptsExhausted")
             self._settle(mapping, position + len(batch), None)
             return
         else:
             shard = Shard(shard.size, shard.failures + 1)
         shard.resume_at = time.time() + PAUSE_SECONDS
         self._settle(mapping, position + done, shard)
+
+    def _give_up(self, mapping: dict, function: dict, batch: list[dict], result: dict, reason: str) -> None:
+        """Tells the on-failure destination of records that the function was meant to see."""
+        batch = self.functions._apply_filter_criteria(batch, mapping)
+        if batch:
+            arn = mapping["EventSourceArn"]
+            self.functions._send_ddb_stream_failure_record(mapping, function, batch, arn, result, reason)
 
     def _settle(self, mapping: dict, position: int, shard: Shard | None) -> None:
         identity = mapping["UUID"]
@@ -149,6 +160,17 @@ class Streams:
     @staticmethod
     def _batch_size(mapping: dict) -> int:
         return mapping.get("BatchSize", 100)
+
+
+def too_old(batch: list[dict], mapping: dict) -> int:
+    """How many records, from the first on, are older than the mapping lets them become. The function does not get
+    them, not even once."""
+    limit = mapping.get("MaximumRecordAgeInSeconds") or -1
+    if limit < 0:
+        return 0
+    horizon = time.time() - limit
+    ages = (float(record["dynamodb"].get("ApproximateCreationDateTime", horizon)) for record in batch)
+    return sum(1 for _ in itertools.takewhile(lambda created: created < horizon, ages))
 
 
 def first_failure(body: object, mapping: dict, batch: list[dict]) -> int:

@@ -1,5 +1,7 @@
 import contextvars
+import itertools
 import threading
+import time
 import unittest
 from types import SimpleNamespace
 from unittest import mock
@@ -115,6 +117,41 @@ class StreamsTest(unittest.TestCase):
         cloud.mapping["BisectBatchOnFunctionError"] = False
         cloud.run()
         self.assertEqual((len(cloud.batches), cloud.given_up), (3, [["s0", "s1", "s2"]]))
+
+    def test_without_an_end_of_retries_an_outage_of_any_length_loses_nothing(self):
+        answers = iter([{"body": {"batchItemFailures": [{"itemIdentifier": "s0"}]}}] * 100)
+        cloud = Cloud(3, lambda _: next(answers, {}))
+        cloud.mapping["MaximumRetryAttempts"] = -1
+        cloud.run()
+        self.assertEqual((cloud.positions, cloud.given_up), ({"m": 3}, []))
+        self.assertGreater(len(cloud.batches), 100)
+
+    def test_records_beyond_their_age_are_given_up_unseen_and_the_others_go_on(self):
+        cloud = Cloud(4, reports())
+        cloud.mapping.update(MaximumRecordAgeInSeconds=60, MaximumRetryAttempts=-1)
+        for item, age in zip(cloud.records, (90, 61, 10, 0)):
+            item["dynamodb"]["ApproximateCreationDateTime"] = time.time() - age
+        cloud.run()
+        self.assertEqual((cloud.given_up, cloud.batches), ([["s0", "s1"]], [["s2", "s3"]]))
+
+    def test_a_record_that_grows_too_old_while_it_is_retried_is_given_up(self):
+        cloud = Cloud(2, reports("s0"))
+        cloud.mapping.update(MaximumRecordAgeInSeconds=60, MaximumRetryAttempts=-1)
+        times = itertools.count(1_000_000, 7)
+        for item, created in zip(cloud.records, (1_000_000, 2_000_000)):
+            item["dynamodb"]["ApproximateCreationDateTime"] = created
+        with mock.patch.object(streams.time, "time", lambda: next(times)):
+            cloud.run()
+        self.assertEqual((cloud.given_up, cloud.batches[-1]), ([["s0"]], ["s1"]))
+        self.assertGreater(cloud.batches.count(["s0"]), 1)
+
+    def test_of_records_that_the_mapping_filters_out_nobody_is_told(self):
+        cloud = Cloud(2, reports())
+        cloud.mapping["MaximumRecordAgeInSeconds"] = 60
+        cloud.functions._apply_filter_criteria = lambda *_: []
+        for item in cloud.records:
+            item["dynamodb"]["ApproximateCreationDateTime"] = time.time() - 90
+        self.assertEqual((cloud.run().given_up, cloud.positions), ([], {"m": 2}))
 
     def test_a_position_beyond_the_records_of_the_state_is_put_right_before_anything_is_written(self):
         cloud = Cloud(2, reports())
