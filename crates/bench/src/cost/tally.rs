@@ -20,6 +20,8 @@ const ACCESS_BYTES: f64 = 400.0 + LINE_BYTES;
 const TRACED: f64 = 0.05;
 const STREAM_SOURCE: &str = "aws:dynamodb";
 const QUEUE_SOURCE: &str = "aws:sqs";
+/// Runs by the minute, whether or not anybody orders.
+const SCHEDULED: &str = "outbox-publisher";
 /// Who bears what no function has asked for.
 pub(super) const FRONT_DOOR: &str = "(HTTP API)";
 pub(super) const BUS: &str = "(bus)";
@@ -102,6 +104,9 @@ impl Tally {
 
     fn call(&mut self, call: &Call) {
         let caller = plain(&call.caller).to_owned();
+        if caller == SCHEDULED {
+            return;
+        }
         let (write, read) = (call.write.values().sum::<f64>(), call.read.values().sum::<f64>());
         let row = self.row(&caller, describe(call));
         row.count += 1.0;
@@ -140,6 +145,9 @@ impl Tally {
 
     fn invocation(&mut self, invocation: &Invocation) {
         let function = plain(&invocation.function).to_owned();
+        if function == SCHEDULED {
+            return;
+        }
         self.row(&function, "invoked".to_owned()).count += 1.0;
         let gb_seconds = f64::from(invocation.milliseconds) / 1000.0 * f64::from(invocation.memory) / 1024.0;
         let lines = PLATFORM_LINES + f64::from(invocation.log_lines);
