@@ -82,6 +82,10 @@ uuid_id!(
     /// A work order. UUIDv7 (RFC 9562), so that ids sort by the time of creation.
     WorkOrderId
 );
+uuid_id!(
+    /// A note. UUIDv7 (RFC 9562), so that ids sort by the time of creation.
+    NoteId
+);
 
 macro_rules! text_id {
     ($(#[$doc:meta])* $name:ident, $field:literal) => {
@@ -144,7 +148,7 @@ text_id!(
     LotId, "lotId"
 );
 text_id!(
-    /// Who placed an order: a user of the pool, or whoever stands at the terminal.
+    /// Who placed an order or wrote a note: a user of the pool, or whoever stands at the terminal.
     UserId, "userId"
 );
 text_id!(

@@ -7,6 +7,7 @@ pub mod customer;
 pub mod ids;
 pub mod lease;
 pub mod money;
+pub mod note;
 pub mod order;
 pub mod payment;
 pub mod screening;
@@ -15,7 +16,7 @@ pub mod text;
 pub mod validation;
 pub mod work_order;
 
-pub use ids::{CustomerId, CustomerRef, LotId, OrderId, OrgId, Sku, UserId, WorkOrderId};
+pub use ids::{CustomerId, CustomerRef, LotId, NoteId, OrderId, OrgId, Sku, UserId, WorkOrderId};
 pub use lease::Lease;
 pub use money::Money;
 pub use stock::Units;

@@ -5,13 +5,14 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
 use tradewind_domain::OrgId;
+use tradewind_domain::note::Step as NoteStep;
 use tradewind_domain::order::Step;
 use uuid::Uuid;
 
 use crate::envelope::RawEnvelope;
 use crate::trace::TraceContext;
 use crate::upcast::{Lineage, UpcastError};
-use crate::{order, stock, work_order};
+use crate::{note, order, stock, work_order};
 
 /// An event of the catalogue: what it says of itself, and its data at the current version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,6 +46,8 @@ pub enum Data {
     Order(Step, Box<order::Data>),
     /// `SkuRestocked`
     SkuRestocked(stock::Restocked),
+    /// A step of a note: `NoteCreated`, `NoteSaved`, ..
+    Note(NoteStep, Box<note::Data>),
 }
 
 impl Event {
@@ -54,7 +57,7 @@ impl Event {
             Data::WorkOrderCreated(snapshot)
             | Data::WorkOrderUpdated(snapshot)
             | Data::WorkOrderStatusChanged(snapshot) => Some(snapshot),
-            Data::Order(..) | Data::SkuRestocked(_) => None,
+            Data::Order(..) | Data::SkuRestocked(_) | Data::Note(..) => None,
         }
     }
 
@@ -65,12 +68,21 @@ impl Event {
             _ => None,
         }
     }
+
+    /// The step that it tells of and the note that it carries, if it is an event of a note.
+    pub fn note(&self) -> Option<(NoteStep, &note::Data)> {
+        match &self.data {
+            Data::Note(step, data) => Some((*step, data)),
+            _ => None,
+        }
+    }
 }
 
 /// Every lineage, for tests and generated documentation.
 pub fn lineages() -> impl Iterator<Item = Lineage> {
     let others = [work_order::CREATED, work_order::UPDATED, work_order::STATUS_CHANGED, stock::RESTOCKED];
-    others.into_iter().chain(Step::ALL.into_iter().map(order::lineage))
+    let orders = Step::ALL.into_iter().map(order::lineage);
+    others.into_iter().chain(orders).chain(NoteStep::ALL.into_iter().map(note::lineage))
 }
 
 /// Why a message is no event. All of these are permanent: the message will not get better.
@@ -168,6 +180,10 @@ fn contents(raw: &RawEnvelope<'_>, lineage: &Lineage, version: u32) -> Result<Da
     if let Some(step) = Step::of_event(lineage.r#type) {
         agree("sequence", step.rank() == raw.sequence)?;
         return data(lineage, version, raw.data).map(|data| Data::Order(step, Box::new(data)));
+    }
+    if let Some(step) = NoteStep::of_event(lineage.r#type) {
+        agree("sequence", step.can_have(raw.sequence))?;
+        return data(lineage, version, raw.data).map(|data| Data::Note(step, Box::new(data)));
     }
     if lineage.r#type == stock::RESTOCKED.r#type {
         return data(lineage, version, raw.data).map(Data::SkuRestocked);

@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod encoded;
 pub mod envelope;
+pub mod note;
 pub mod order;
 pub mod stock;
 pub mod trace;

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use tradewind_domain::work_order::{Event as Domain, Status};
 use tradewind_events::catalogue::{Data, lineages};
-use tradewind_events::{DecodeError, Encoded, Event, Origin, decode, order, stock, work_order};
+use tradewind_events::{DecodeError, Encoded, Event, Origin, decode, note, order, stock, work_order};
 use uuid::Uuid;
 
 fn golden(r#type: &str, version: u32) -> String {
@@ -58,6 +58,11 @@ fn encode(event: &Event, causation_id: Option<Uuid>) -> Encoded {
             order::encode(&data.into_order(event.org_id.clone()), step, remark, &origin).unwrap()
         }
         Data::SkuRestocked(data) => stock::encode(&event.org_id, &data, &origin).unwrap(),
+        Data::Note(step, data) => {
+            let remark = note::Remark { reason: data.reason.clone(), was_public: data.was_public };
+            let note = data.into_note(event.org_id.clone(), event.sequence);
+            note::encode(&note, step, remark, &origin).unwrap()
+        }
     }
 }
 
@@ -88,6 +93,15 @@ fn each_way_to_be_no_event_has_its_own_reason() {
     assert_eq!(code(with(|e| e["orgid"] = json!("electricCo456"))), "contradiction");
     assert_eq!(code(with(|e| e["sequence"] = json!(7))), "contradiction");
     assert_eq!(code(with(|e| e["orgid"] = json!("a#b"))), "malformed");
+}
+
+#[test]
+fn a_note_is_changed_only_after_it_was_written() {
+    for (r#type, sequence) in [("NoteSaved", 2), ("NoteCreated", 0), ("NoteUpdated", 1), ("NoteDeleted", 1)] {
+        let mut event: Value = serde_json::from_str(&golden(r#type, 1)).unwrap();
+        event["sequence"] = json!(sequence);
+        assert_eq!(decode(&event.to_string()).unwrap_err().code(), "contradiction", "{type} {sequence}");
+    }
 }
 
 #[test]
