@@ -46,5 +46,6 @@ pub use event_bus::{BusEntry, EventBusSink};
 pub use eventually::eventually;
 pub use faults::{FaultProxy, Injected, Odds};
 pub use issuer::Issuer;
+pub use jsonschema;
 pub use runtime_api::{Outcome, RuntimeApi};
 pub use sns::{Mood, Published, SnsSink, Verdict};

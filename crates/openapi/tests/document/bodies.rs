@@ -1,8 +1,8 @@
 //! Bodies made from the document's own schemas: valid ones, broken in every way that a schema can tell.
 
-use jsonschema::Validator;
 use serde_json::{Value, json};
 use tradewind_testkit::delivery::seeds;
+use tradewind_testkit::jsonschema::{self, Validator};
 
 use crate::functions::Functions;
 
