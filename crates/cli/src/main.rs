@@ -52,9 +52,10 @@ enum Command {
     },
     /// Shows the depth of every queue.
     Queues,
-    /// Moves dead letters back to the queue of their worker. Safe to interrupt and to repeat.
+    /// Moves dead letters back to the queue of their worker, those of `event-relay` to the bus. Safe to interrupt and to
+    /// repeat.
     Redrive {
-        /// The worker, such as `work-order-projector`.
+        /// The worker, such as `work-order-projector`, or `event-relay`.
         worker: String,
         /// At most so many.
         #[arg(long)]

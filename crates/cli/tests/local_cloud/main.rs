@@ -10,4 +10,5 @@ mod cloud;
 mod dead_letters;
 mod orders;
 mod outbox;
+mod unrelayed;
 mod work_orders;
