@@ -6,6 +6,8 @@ import { EventsStack } from './events/events-stack.ts';
 import { HttpStack } from './http/http-stack.ts';
 import { IdentityStack } from './identity/identity-stack.ts';
 import { InventoryStack } from './inventory/inventory-stack.ts';
+import { LiveStack } from './live/live-stack.ts';
+import { NotesStack } from './notes/notes-stack.ts';
 import { NotificationsStack } from './notifications/notifications-stack.ts';
 import { OperationsStack } from './operations/operations-stack.ts';
 import { OrdersStack } from './orders/orders-stack.ts';
@@ -17,11 +19,13 @@ const CONTEXTS = {
   identity: 'who may call it',
   'work-orders': 'work orders from GraphQL through the outbox to the projection',
   events: 'the event store, the bus and the relay between them',
-  http: 'the front door of orders, stock and payments',
+  http: 'the front door, and signing in at it',
   orders: 'orders and the view of them',
   inventory: 'stock, reserved for orders and given back',
   payments: 'payments, one for each order',
   notifications: 'mails to customers',
+  notes: 'notes, saved behind a queue',
+  live: 'what happens, told to who is connected',
   operations: 'what operators rehearse failures with',
 } as const;
 export type Context = keyof typeof CONTEXTS;
@@ -76,13 +80,16 @@ function buildStacks(app: App, settings: Settings): Map<Context, Stack> {
   };
 
   const { userPool, userPoolClient } = add('identity', IdentityStack, {});
-  add('work-orders', WorkOrdersStack, { userPool, userPoolClient });
+  const users = { userPool, userPoolClient };
+  const workOrders = add('work-orders', WorkOrdersStack, users);
   const { eventStore, bus } = add('events', EventsStack, {});
-  const frontDoor = { api: add('http', HttpStack, {}).api, userPool, userPoolClient };
+  const { frontDoor } = add('http', HttpStack, users);
   add('orders', OrdersStack, { frontDoor, eventStore, bus });
   add('inventory', InventoryStack, { frontDoor, eventStore, bus });
   add('payments', PaymentsStack, { frontDoor, eventStore, bus });
   add('notifications', NotificationsStack, { bus });
+  add('notes', NotesStack, { frontDoor, eventStore, bus });
+  add('live', LiveStack, { ...users, bus, workOrderEvents: workOrders.events });
   if (stage.failureInjection) add('operations', OperationsStack, { frontDoor, eventStore });
   return stacks;
 }

@@ -56,9 +56,11 @@ const BUS_WORKERS = [
   'stock-deallocator',
   'payment-processor',
   'email-notifier',
+  'note-saver',
+  'live-broadcaster',
 ];
 
-const APIS = ['orders-api', 'inventory-api', 'payments-api'];
+const APIS = ['orders-api', 'inventory-api', 'payments-api', 'identity-api', 'notes-api', 'live-connections'];
 
 /** Of all stages; those that rehearse failures have one more. */
 const ALARMS: readonly AlarmFacts[] = [
@@ -72,6 +74,7 @@ const ALARMS: readonly AlarmFacts[] = [
   ['event-relay-unrelayed-events', 'AWS/SQS ApproximateNumberOfMessagesVisible', 0, 1, 60],
   ['event-relay-iterator-age', 'AWS/Lambda IteratorAge', 300_000, 3, 60],
   ['http-api-api-server-errors', 'AWS/ApiGateway 5xx', 5, 1, 300],
+  ['websocket-api-api-server-errors', 'AWS/ApiGateway ExecutionError', 5, 1, 300],
   ...APIS.map(functionErrors),
   ...BUS_WORKERS.flatMap((name) => busWorker(name, name === 'email-notifier' ? 900 : 300)),
 ];
@@ -112,6 +115,16 @@ describe.each(AWS_STAGES)('the alarms of %s', (name) => {
       expect(queueOf(`${plain}-oldest-message`)).toEqual([plain]);
     }
     expect(queueOf('event-relay-unrelayed-events')).toEqual(['event-relay-dlq']);
+  });
+
+  test('watch the API that they are named after', () => {
+    for (const plain of ['http-api', 'websocket-api']) {
+      const dimensions = alarm(`${plain}-api-server-errors`)['Dimensions'] as {
+        Name: string;
+        Value: unknown;
+      }[];
+      expect(dimensions.map(({ Name, Value }) => [Name, stage.nameOf(Value)])).toEqual([['ApiId', plain]]);
+    }
   });
 
   test('watch what each rule of the bus delivers', () => {

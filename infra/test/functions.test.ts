@@ -81,6 +81,9 @@ test('the local cloud runs the programs on this machine, so they are built for i
   for (const { properties } of functions(synth('local'))) expect(properties['Architectures']).toEqual([host]);
 });
 
+const CALLBACK =
+  'WEBSOCKET_CALLBACK_URL=https://websocket-api.execute-api.${AWS::Region}.${AWS::URLSuffix}/live';
+
 /** Of each function on dev, beyond STAGE and LOG_LEVEL; with plain names of what it refers to. */
 const ENVIRONMENT: Record<FunctionName, string[]> = {
   'graphql-api': [
@@ -129,6 +132,16 @@ const ENVIRONMENT: Record<FunctionName, string[]> = {
     'NOTIFICATIONS_TABLE=notifications',
   ],
   'operations-api': ['EVENT_STORE_TABLE=event-store', ...users()],
+  'identity-api': ['IDENTITY_TABLE=identity', ...users()],
+  'notes-api': ['BUS_NAME=events', 'EVENT_STORE_TABLE=event-store', 'NOTES_TABLE=notes', ...users()],
+  'note-saver': [
+    ...worker('note-saver'),
+    'BUS_NAME=events',
+    'EVENT_STORE_TABLE=event-store',
+    'NOTES_TABLE=notes',
+  ],
+  'live-connections': ['LIVE_TABLE=live', CALLBACK, ...users()],
+  'live-broadcaster': [...worker('live-broadcaster'), 'LIVE_TABLE=live', CALLBACK],
 };
 
 function worker(name: FunctionName): string[] {
@@ -184,6 +197,13 @@ describe('the environment', () => {
       Value: 'on',
       AllowedPattern: '^(on|off)$',
     });
+  });
+
+  test('leads to the clients by a path of the local cloud, wherever that is', () => {
+    const local = synth('local');
+    for (const name of ['live-connections', 'live-broadcaster'] as const) {
+      expect(told(local, name)).toContain('WEBSOCKET_CALLBACK_URL=/_aws/execute-api/websocket-api/live');
+    }
   });
 
   test('shortens the pauses between receives on the local cloud only', () => {

@@ -25,7 +25,7 @@ describe.each(STAGES)('the user pool of %s', (name) => {
     });
   });
 
-  test('is open to nobody by himself', () => {
+  test('is open to nobody by himself: only who may call the admin APIs creates users', () => {
     expect(pool['AdminCreateUserConfig']).toEqual({ AllowAdminCreateUserOnly: true });
   });
 

@@ -14,6 +14,10 @@ const parameter = (name: string) =>
   `arn:\${AWS::Partition}:ssm:\${AWS::Region}:\${AWS::AccountId}:parameter/tradewind/dev/${name}`;
 const SENDER = 'arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/orders@dev.example.com';
 
+/** Posting to the clients of the WebSocket API. */
+const CONNECTIONS =
+  'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:websocket-api/live/POST/@connections/*';
+
 const on = (resource: string, ...actions: string[]) => actions.map((action) => `${action} on ${resource}`);
 
 /** What each function may call beyond writing its own log and traces, and nothing else. */
@@ -88,6 +92,54 @@ const CALLS: Record<FunctionName, string[]> = {
     ...queue('email-notifier'),
   ],
   'operations-api': [...on('event-store', 'dynamodb:PutItem', 'dynamodb:Query')],
+  'identity-api': [
+    ...on(
+      'users',
+      'cognito-idp:AdminAddUserToGroup',
+      'cognito-idp:AdminCreateUser',
+      'cognito-idp:AdminGetUser',
+      'cognito-idp:AdminInitiateAuth',
+      'cognito-idp:AdminSetUserPassword',
+    ),
+    ...on('identity', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'),
+  ],
+  'notes-api': [
+    ...on(
+      'notes',
+      'dynamodb:ConditionCheckItem',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ),
+    ...on('notes/index/by-work-order', 'dynamodb:Query'),
+    ...on('notes/index/public', 'dynamodb:Query'),
+    ...on('event-store', 'dynamodb:PutItem'),
+    ...on('events', 'events:PutEvents'),
+  ],
+  'note-saver': [
+    ...on('notes', 'dynamodb:ConditionCheckItem', 'dynamodb:GetItem', 'dynamodb:PutItem'),
+    ...on('event-store', 'dynamodb:PutItem'),
+    ...on('events', 'events:PutEvents'),
+    ...queue('note-saver'),
+  ],
+  'live-connections': [
+    ...on('live', 'dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query'),
+    ...on(CONNECTIONS, 'execute-api:ManageConnections'),
+  ],
+  'live-broadcaster': [
+    ...on(
+      'live',
+      'dynamodb:DeleteItem',
+      'dynamodb:GetItem',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+      'dynamodb:UpdateItem',
+    ),
+    ...on(CONNECTIONS, 'execute-api:ManageConnections'),
+    ...queue('live-broadcaster'),
+  ],
 };
 
 /** A worker receives from its queue, and dead-letters itself. */
@@ -218,7 +270,10 @@ describe.each(STAGES)('the policies of %s', (name) => {
       for (const { Effect, Resource } of allStatements(stage)) {
         if (Effect !== 'Allow') continue;
         for (const resource of listOf(Resource)) {
-          if (resource !== '*') expect(stage.nameOf(resource)).not.toContain('*');
+          const name = stage.nameOf(resource);
+          // A connection gets its id when a client comes.
+          if (name === CONNECTIONS) continue;
+          if (resource !== '*') expect(name).not.toContain('*');
         }
       }
     }
@@ -247,14 +302,18 @@ describe.each(STAGES)('the policies of %s', (name) => {
     }
   });
 
-  test('let the HTTP API invoke a function through its own routes only', () => {
+  test('let the APIs invoke a function through its own routes only', () => {
     for (const stage of stages) {
       const granted = stage
         .ofType('AWS::Lambda::Permission')
         .filter(({ properties }) => properties['Principal'] === 'apigateway.amazonaws.com');
       expect(granted).toHaveLength(stage.ofType('AWS::ApiGatewayV2::Route').length);
-      for (const { properties } of granted) {
-        expect(stage.nameOf(properties['SourceArn'])).toMatch(/:http-api\/\*\/\*\/(orders|api)/);
+      for (const { context, properties } of granted) {
+        expect(stage.nameOf(properties['SourceArn'])).toMatch(
+          context === 'live'
+            ? /:websocket-api\/\*\$(connect|disconnect|default)$/
+            : /:http-api\/\*\/\*\/(orders|api|auth|notes)/,
+        );
       }
     }
   });

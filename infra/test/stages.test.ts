@@ -43,16 +43,21 @@ const CONTEXTS = [
   'inventory',
   'payments',
   'notifications',
+  'notes',
+  'live',
 ];
 
-/** Tables with the attribute that their items expire by, and the index that lists them by a time. */
-const TABLES: Record<string, { expires?: boolean; byTime?: string }> = {
+/** Tables with the attribute that their items expire by, and the indexes that list them: by a time, or some of them. */
+const TABLES: Record<string, { expires?: boolean; byTime?: string; some?: Record<string, string> }> = {
   'work-orders': {},
   'event-store': {},
   orders: { expires: true, byTime: 'placedAt' },
   inventory: {},
   payments: { byTime: 'createdAt' },
   notifications: { expires: true },
+  identity: { expires: true },
+  notes: { expires: true, some: { public: 'publicPk', 'by-work-order': 'workOrderPk' } },
+  live: { expires: true },
 };
 
 const tables = (stage: Synthesised) => stage.ofType('AWS::DynamoDB::Table');
@@ -131,15 +136,18 @@ describe.each(STAGES)('stage %s', (name) => {
     expect(properties['TimeToLiveSpecification']).toEqual(
       expected.expires ? { AttributeName: 'expiresAt', Enabled: true } : undefined,
     );
-    const index = expected.byTime && {
-      IndexName: 'by-time',
+    const index = (IndexName: string, hash: string, range: string, ProjectionType: string) => ({
+      IndexName,
       KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: expected.byTime, KeyType: 'RANGE' },
+        { AttributeName: hash, KeyType: 'HASH' },
+        { AttributeName: range, KeyType: 'RANGE' },
       ],
-      Projection: { ProjectionType: 'KEYS_ONLY' },
-    };
-    expect(properties['GlobalSecondaryIndexes']).toEqual(index ? [index] : undefined);
+      Projection: { ProjectionType },
+    });
+    expect(properties['GlobalSecondaryIndexes'] ?? []).toEqual([
+      ...(expected.byTime ? [index('by-time', 'pk', expected.byTime, 'KEYS_ONLY')] : []),
+      ...Object.entries(expected.some ?? {}).map(([name, hash]) => index(name, hash, 'sk', 'ALL')),
+    ]);
   });
 
   test('needs no account to be synthesised', () => {
@@ -151,6 +159,7 @@ describe.each(STAGES)('stage %s', (name) => {
   test('says where everything is', () => {
     expect(stage.outputs('work-orders')).toHaveProperty('GraphqlUrl');
     expect(stage.outputs('http')).toHaveProperty('HttpApiUrl');
+    expect(stage.outputs('live')).toHaveProperty('WebSocketUrl');
     expect(Object.keys(stage.outputs('identity'))).toEqual(
       expect.arrayContaining(['UserPoolId', 'UserPoolClientId']),
     );

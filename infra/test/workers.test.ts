@@ -26,6 +26,8 @@ const WORKERS: Record<string, [number, number]> = {
   'stock-deallocator': [10, 10],
   'payment-processor': [10, 5],
   'email-notifier': [5, 2],
+  'note-saver': [10, 10],
+  'live-broadcaster': [10, 10],
 };
 
 /** Which events of the bus each worker receives. */
@@ -37,7 +39,12 @@ const EVENTS: Record<string, unknown[]> = {
   'stock-deallocator': ['OrderPaymentRejected', 'OrderCancelled'],
   'payment-processor': ['OrderStockAllocated', 'OrderCancelled'],
   'email-notifier': ['OrderConfirmed', 'OrderStockDepleted', 'OrderPaymentRejected', 'OrderShipped'],
+  'note-saver': ['NoteCreated'],
+  'live-broadcaster': [{ prefix: 'Order' }, 'NoteSaved', 'NoteFailed', 'NoteUpdated', 'NoteDeleted'],
 };
+
+/** Who receives the events of work orders. */
+const SUBSCRIBERS = ['work-order-projector', 'live-broadcaster'];
 
 describe.each(STAGES)('the workers of %s', (name) => {
   const stage = synth(name);
@@ -164,17 +171,13 @@ describe.each(STAGES)('the rules on the bus of %s', (name) => {
     }
   });
 
-  test('may send to both, and nobody else may', () => {
+  test('may send to both, and no other rule may', () => {
     for (const rule of rules) {
       for (const queue of [rule.name, `${rule.name}-dlq`]) {
-        const senders = stage
-          .ofType('AWS::SQS::QueuePolicy')
-          .flatMap(({ properties }) => properties['PolicyDocument'].Statement as Record<string, unknown>[])
-          .filter(({ Effect, Resource }) => Effect === 'Allow' && stage.nameOf(Resource) === queue);
+        const senders = sendersTo(stage, queue, 'events.amazonaws.com');
         expect(senders.length, queue).toBeGreaterThan(0);
-        for (const { Action, Principal, Condition } of senders) {
+        for (const { Action, Condition } of senders) {
           expect(listOf(Action as string | string[])).toContain('sqs:SendMessage');
-          expect(Principal).toEqual({ Service: 'events.amazonaws.com' });
           expect(Condition).toEqual({
             ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [rule.id, 'Arn'] } },
           });
@@ -186,42 +189,59 @@ describe.each(STAGES)('the rules on the bus of %s', (name) => {
 
 describe.each(STAGES)('the topic of %s', (name) => {
   const stage = synth(name);
-  const subscription = stage.the('AWS::SNS::Subscription').properties;
+  const subscriptions = stage.ofType('AWS::SNS::Subscription').map(({ properties }) => properties);
+  const topic = stage.the('AWS::SNS::Topic');
 
   test('is encrypted with the key that its publishers need no permission for', () => {
-    expect(stage.nameOf(stage.the('AWS::SNS::Topic').properties['KmsMasterKeyId'])).toMatch(
-      /:alias\/aws\/sns$/,
-    );
+    expect(stage.nameOf(topic.properties['KmsMasterKeyId'])).toMatch(/:alias\/aws\/sns$/);
   });
 
-  test('delivers the event itself, not wrapped', () => {
-    expect(subscription['Protocol']).toBe('sqs');
-    expect(subscription['RawMessageDelivery']).toBe(true);
-    expect(stage.nameOf(subscription['Endpoint'])).toBe('work-order-projector');
+  test('delivers the event itself, not wrapped, to these', () => {
+    expect(subscriptions.map(({ Endpoint }) => stage.nameOf(Endpoint)).sort()).toEqual(
+      SUBSCRIBERS.toSorted(),
+    );
+    for (const { Protocol, RawMessageDelivery, TopicArn } of subscriptions) {
+      expect([Protocol, RawMessageDelivery]).toEqual(['sqs', true]);
+      expect(stage.nameOf(TopicArn)).toBe('work-order-events');
+    }
   });
 
   test('delivers the types of work orders only, by message attribute', () => {
-    expect(subscription['FilterPolicy']).toEqual({ type: [{ prefix: 'WorkOrder' }] });
-    expect(subscription['FilterPolicyScope'] ?? 'MessageAttributes').toBe('MessageAttributes');
+    for (const { FilterPolicy, FilterPolicyScope } of subscriptions) {
+      expect(FilterPolicy).toEqual({ type: [{ prefix: 'WorkOrder' }] });
+      expect(FilterPolicyScope ?? 'MessageAttributes').toBe('MessageAttributes');
+    }
   });
 
   test('puts what it cannot deliver into the dead-letter queue, and may', () => {
-    expect(
-      stage.nameOf((subscription['RedrivePolicy'] as Record<string, unknown>)['deadLetterTargetArn']),
-    ).toBe('work-order-projector-dlq');
-    const topic = stage.the('AWS::SNS::Topic').id;
-    for (const queue of ['work-order-projector', 'work-order-projector-dlq']) {
-      const senders = stage
-        .ofType('AWS::SQS::QueuePolicy')
-        .flatMap(({ properties }) => properties['PolicyDocument'].Statement as Record<string, unknown>[])
-        .filter(({ Effect, Resource }) => Effect === 'Allow' && stage.nameOf(Resource) === queue);
-      expect(senders).toEqual([
-        expect.objectContaining({
-          Action: 'sqs:SendMessage',
-          Principal: { Service: 'sns.amazonaws.com' },
-          Condition: { ArnEquals: { 'aws:SourceArn': { Ref: topic } } },
-        }),
-      ]);
+    for (const { Endpoint, RedrivePolicy } of subscriptions) {
+      const worker = stage.nameOf(Endpoint);
+      expect(stage.nameOf((RedrivePolicy as Record<string, unknown>)['deadLetterTargetArn'])).toBe(
+        `${worker}-dlq`,
+      );
+      for (const queue of [worker, `${worker}-dlq`]) {
+        const senders = sendersTo(stage, queue, 'sns.amazonaws.com');
+        expect(senders.map(({ Action }) => Action)).toEqual(['sqs:SendMessage']);
+        for (const { Condition } of senders) {
+          const source = (Condition as { ArnEquals: Record<string, unknown> }).ArnEquals['aws:SourceArn'];
+          expect(stage.nameOf(source)).toBe('work-order-events');
+        }
+      }
+    }
+  });
+
+  test('sends to nobody who has not subscribed', () => {
+    for (const plain of Object.keys(WORKERS).filter((worker) => !SUBSCRIBERS.includes(worker))) {
+      expect(sendersTo(stage, plain, 'sns.amazonaws.com')).toEqual([]);
     }
   });
 });
+
+/** What lets a service send to a queue. */
+function sendersTo(stage: Synthesised, queue: string, service: string): Record<string, unknown>[] {
+  return stage
+    .ofType('AWS::SQS::QueuePolicy')
+    .flatMap(({ properties }) => properties['PolicyDocument'].Statement as Record<string, unknown>[])
+    .filter(({ Effect, Resource }) => Effect === 'Allow' && stage.nameOf(Resource) === queue)
+    .filter(({ Principal }) => (Principal as { Service: string }).Service === service);
+}

@@ -17,6 +17,11 @@ export const FUNCTIONS = [
   'payment-processor',
   'email-notifier',
   'operations-api',
+  'identity-api',
+  'notes-api',
+  'note-saver',
+  'live-connections',
+  'live-broadcaster',
 ] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 

@@ -28,8 +28,11 @@ export interface EventWorkerProps extends RustFunctionProps {
   readonly maxAge: Duration;
 }
 
-/** Which events of the bus: types by name, or all that begin alike. */
-export type EventTypes = { readonly oneOf: readonly string[] } | { readonly prefix: string };
+/** Which events of the bus: types by name, all that begin alike, or both. */
+export interface EventTypes {
+  readonly oneOf?: readonly string[];
+  readonly prefix?: string;
+}
 
 /** A function behind its own queue with its own dead-letter queue, and the alarms for all three. */
 export class EventWorker extends Construct {
@@ -83,13 +86,18 @@ export class EventWorker extends Construct {
   }
 
   /** Receives the events of the bus that `types` lets through; the body is the event itself (the detail). */
-  subscribeToBus(eventBus: IEventBus, types: EventTypes): void {
+  subscribeToBus(eventBus: IEventBus, { oneOf = [], prefix }: EventTypes): void {
     const { name, settings } = this.props;
     const rule = new Rule(this, 'Events', {
       eventBus,
       ruleName: physicalName(settings.stage, name),
       description: `Events for ${name}`,
-      eventPattern: { detailType: 'prefix' in types ? Match.prefix(types.prefix) : [...types.oneOf] },
+      eventPattern: {
+        detailType: Match.anyOf(
+          ...(prefix === undefined ? [] : [Match.prefix(prefix)]),
+          ...oneOf.map((type) => Match.exactString(type)),
+        ),
+      },
       targets: [
         new SqsQueue(this.queue, {
           message: RuleTargetInput.fromEventPath('$.detail'),

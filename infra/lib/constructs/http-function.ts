@@ -28,6 +28,7 @@ export interface HttpFunctionProps {
 /** A function behind routes of the HTTP API. */
 export class HttpFunction extends Construct {
   readonly api: RustFunction;
+  readonly routes: readonly HttpRoute[];
 
   constructor(scope: Construct, id: string, props: HttpFunctionProps) {
     super(scope, id);
@@ -46,13 +47,13 @@ export class HttpFunction extends Construct {
         USER_POOL_CLIENT_ID: frontDoor.userPoolClient.userPoolClientId,
       },
     });
-    this.route(props);
+    this.routes = this.route(props);
     this.api.alarmOnErrors('Callers see failures.');
   }
 
-  private route({ frontDoor, paths }: HttpFunctionProps): void {
+  private route({ frontDoor, paths }: HttpFunctionProps): HttpRoute[] {
     const integration = new HttpLambdaIntegration('Integration', this.api.function);
-    for (const path of paths) {
+    return paths.map((path) => {
       const route = new HttpRoute(this, `Route ${path}`, {
         httpApi: frontDoor.api,
         routeKey: HttpRouteKey.with(path, HttpMethod.ANY),
@@ -61,9 +62,11 @@ export class HttpFunction extends Construct {
       acknowledge(
         route,
         'APIG4',
-        'The function itself verifies signature, issuer, audience and expiry of every ID token before anything else, ' +
-          'and answers 401 in the form that all errors have; an authorizer of API Gateway has a form of its own.',
+        'The function itself verifies signature, issuer, audience and expiry of every ID token before anything else ' +
+          '(signing in needs none), and answers 401 in the form that all errors have; an authorizer of API Gateway ' +
+          'has a form of its own.',
       );
-    }
+      return route;
+    });
   }
 }

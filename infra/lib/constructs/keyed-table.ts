@@ -56,6 +56,19 @@ export function indexByTime(table: Table, timeAttribute: string): void {
   });
 }
 
+/**
+ * An index of the items that have `partitionKey`, in the order of their sort keys. It holds whole items: lists are read
+ * from it alone.
+ */
+export function indexOfSome(table: Table, indexName: string, partitionKey: string): void {
+  table.addGlobalSecondaryIndex({
+    indexName,
+    partitionKey: text(partitionKey),
+    sortKey: text('sk'),
+    projectionType: ProjectionType.ALL,
+  });
+}
+
 /** Lets a function read the index of `indexByTime`. */
 export function allowByTime(rust: RustFunction, table: { readonly tableArn: string }): void {
   rust.allow(['dynamodb:Query'], [`${table.tableArn}/index/${BY_TIME}`]);

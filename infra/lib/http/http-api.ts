@@ -1,16 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnRoute,
+  type CfnStage,
   CorsHttpMethod,
   HttpApi as GatewayApi,
+  type HttpRoute,
   HttpStage,
-  LogGroupLogDestination,
+  type ThrottleSettings,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { CORS } from '../config/cors.ts';
 import { physicalName } from '../config/names.ts';
 import type { Settings } from '../config/settings.ts';
+import { accessLog } from '../constructs/access-log.ts';
 import { runbookAlarm } from '../constructs/runbook-alarm.ts';
 
 const NAME = 'http-api';
@@ -36,15 +38,16 @@ const LOGGED = {
 export class HttpApi extends Construct {
   readonly api: GatewayApi;
   readonly url: string;
+  private readonly stage: HttpStage;
 
   constructor(scope: Construct, id: string, settings: Settings) {
     super(scope, id);
     this.api = new GatewayApi(this, 'Api', {
       apiName: physicalName(settings.stage, NAME),
-      description: 'Orders, stock and payments of Tradewind',
+      description: 'Sign-in, orders, stock, payments and notes of Tradewind',
       corsPreflight: {
         allowOrigins: settings.corsOrigins,
-        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST],
+        allowMethods: [CorsHttpMethod.GET, CorsHttpMethod.POST, CorsHttpMethod.PUT, CorsHttpMethod.DELETE],
         allowHeaders: [...CORS.requestHeaders],
         exposeHeaders: [...CORS.responseHeaders, 'location'],
         allowCredentials: CORS.credentials,
@@ -52,26 +55,26 @@ export class HttpApi extends Construct {
       },
       createDefaultStage: false,
     });
-    const stage = new HttpStage(this, 'Stage', {
+    this.stage = new HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
       throttle: THROTTLE,
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(this.createLogGroup(settings)),
-        format: AccessLogFormat.custom(JSON.stringify(LOGGED)),
-      },
+      accessLogSettings: accessLog(this, settings, NAME, LOGGED),
     });
-    this.url = stage.url;
+    this.url = this.stage.url;
     this.watch(settings);
   }
 
-  private createLogGroup({ stage }: Settings): LogGroup {
-    return new LogGroup(this, 'AccessLog', {
-      // Below /aws/vendedlogs: log groups elsewhere each add to a resource policy of the account, which is bounded.
-      logGroupName: `/aws/vendedlogs/${physicalName(stage, NAME)}`,
-      retention: stage.logRetention,
-      removalPolicy: stage.removalPolicy,
-    });
+  /** Gives routes of the same stack limits of their own. */
+  limit(routes: readonly HttpRoute[], { rateLimit, burstLimit }: ThrottleSettings): void {
+    const raw = this.stage.node.defaultChild as CfnStage;
+    const limits = { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
+    raw.routeSettings = {
+      ...(raw.routeSettings as Record<string, unknown> | undefined),
+      ...Object.fromEntries(routes.map((route) => [keyOf(route), limits])),
+    };
+    // API Gateway refuses limits of a route that it does not know yet.
+    for (const route of routes) this.stage.node.addDependency(route);
   }
 
   private watch(settings: Settings): void {
@@ -85,3 +88,5 @@ export class HttpApi extends Construct {
     });
   }
 }
+
+const keyOf = (route: HttpRoute): string => (route.node.defaultChild as CfnRoute).routeKey;

@@ -25,7 +25,8 @@ export const ROLES = {
 
 /**
  * The people of all orgs. Which org somebody belongs to is `custom:orgId`, and every tenancy check rests on it: it is
- * immutable, so it is what the operator gave when creating the user, and the client may read but not write it.
+ * immutable, so it is what whoever created the user gave (identity-api, or the seed), and the client may read but not
+ * write it.
  */
 export class Users extends Construct {
   readonly pool: UserPool;
@@ -47,7 +48,7 @@ export class Users extends Construct {
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
-      // Accounts are given out by the org's operator: whoever could sign up could choose an org.
+      // identity-api creates the users: whoever could sign up at the pool itself could choose an org.
       selfSignUpEnabled: false,
       standardAttributes: { email: { required: true, mutable: true } },
       customAttributes: { orgId: new StringAttribute({ minLen: 1, maxLen: 64, mutable: false }) },

@@ -1,5 +1,6 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import type { Settings } from '../config/settings.ts';
 import { directory, queueDirectory } from '../constructs/directory.ts';
@@ -17,12 +18,15 @@ export interface WorkOrdersStackProps extends StackProps {
 
 /** Work orders: GraphQL in, outbox to topic, projection, read back. */
 export class WorkOrdersStack extends Stack {
+  readonly events: ITopic;
+
   constructor(scope: Construct, id: string, settings: Settings, props: WorkOrdersStackProps) {
     super(scope, id, props);
     const { userPool, userPoolClient } = props;
     const databaseUrl = new DatabaseUrl(this, 'DatabaseUrl', settings);
 
     const { topic } = new WorkOrderEvents(this, 'WorkOrderEvents', settings);
+    this.events = topic;
     const { table } = new WorkOrdersTable(this, 'WorkOrders', settings);
     const api = new GraphqlApi(this, 'GraphqlApi', {
       settings,
