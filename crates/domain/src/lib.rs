@@ -4,6 +4,7 @@
 //! makes of the state; time and ids come in from outside. Newtypes are parsed once, at the edge, and trusted inside.
 
 pub mod customer;
+pub mod email;
 pub mod ids;
 pub mod lease;
 pub mod money;
@@ -16,6 +17,7 @@ pub mod text;
 pub mod validation;
 pub mod work_order;
 
+pub use email::Username;
 pub use ids::{CustomerId, CustomerRef, LotId, NoteId, OrderId, OrgId, Sku, UserId, WorkOrderId};
 pub use lease::Lease;
 pub use money::Money;

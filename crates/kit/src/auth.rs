@@ -61,12 +61,14 @@ pub struct Caller {
     pub roles: Vec<Role>,
     /// The address, if the pool has verified it.
     pub email: Option<String>,
+    /// The name that the user signs in with: an address that nobody need have verified, so no mail goes there.
+    pub username: String,
 }
 
 impl fmt::Debug for Caller {
-    /// Without the address, so that it reaches no log.
+    /// Without the address and the name, so that they reach no log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { subject, org_id, roles, email: _ } = self;
+        let Self { subject, org_id, roles, email: _, username: _ } = self;
         f.debug_struct("Caller")
             .field("subject", subject)
             .field("org_id", org_id)
@@ -151,12 +153,20 @@ struct Claims {
     org_id: Option<String>,
     #[serde(rename = "cognito:groups", default)]
     groups: Vec<String>,
+    #[serde(rename = "cognito:username")]
+    username: Option<String>,
     email: Option<String>,
     #[serde(default)]
     email_verified: Value,
 }
 
 impl Claims {
+    /// A pool whose users sign in with their address names them by an id.
+    fn username(&self) -> String {
+        let name = self.email.as_ref().or(self.username.as_ref()).filter(|name| !name.is_empty());
+        name.unwrap_or(&self.sub).clone()
+    }
+
     /// The address, if it is verified: a boolean, though user pools with a federated provider write it as a string.
     fn verified_email(&mut self) -> Option<String> {
         let verified = self.email_verified == Value::Bool(true) || self.email_verified == "true";
@@ -211,6 +221,7 @@ fn caller(mut claims: Claims) -> Result<Caller, AuthError> {
     if claims.token_use != "id" {
         return Err(AuthError::Invalid(Reason::Use(claims.token_use)));
     }
+    let username = claims.username();
     let email = claims.verified_email();
     let org_id = claims.org_id.and_then(|org| OrgId::parse("custom:orgId", &org).ok());
     let org_id = org_id.ok_or(AuthError::Incomplete("org"))?;
@@ -221,7 +232,7 @@ fn caller(mut claims: Claims) -> Result<Caller, AuthError> {
     if roles.is_empty() {
         return Err(AuthError::Incomplete("role"));
     }
-    Ok(Caller { subject: claims.sub, org_id, roles, email })
+    Ok(Caller { subject: claims.sub, org_id, roles, email, username })
 }
 
 #[cfg(test)]

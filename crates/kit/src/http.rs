@@ -43,9 +43,9 @@ pub use page::{Limit, Page};
 pub use pointer::pointer;
 pub use problem::{FieldError, Problem};
 pub use reply::Reply;
-pub use route::Route;
+pub use route::{Route, Routes};
 pub use run::run;
-pub use serve::serve;
+pub use serve::{serve, serve_open};
 
 use crate::{ids, telemetry};
 

@@ -10,6 +10,11 @@ pub fn uuid() -> Uuid {
     Uuid::now_v7()
 }
 
+/// A text that nobody can guess: 32 hexadecimal digits with 122 bits from the operating system's generator.
+pub fn secret() -> String {
+    Uuid::new_v4().simple().to_string()
+}
+
 /// A span id.
 pub fn span_id() -> u64 {
     fastrand::u64(1..)

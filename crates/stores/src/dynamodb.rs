@@ -5,6 +5,7 @@ mod by_time;
 mod error;
 pub mod event_store;
 mod guard;
+pub mod identity;
 pub mod inventory;
 mod item;
 mod lines;

@@ -5,6 +5,7 @@ pub mod dynamodb;
 pub mod postgres;
 
 pub use dynamodb::event_store::EventStore;
+pub use dynamodb::identity::Identity;
 pub use dynamodb::inventory::Inventory;
 pub use dynamodb::notifications::Notifications;
 pub use dynamodb::orders::{Catalogue, Intake, OrderView};

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use crate::eventually;
 
 const VARIABLE: &str = "TRADEWIND_TEST_AWS_ENDPOINT";
-const REGION: &str = "us-east-1";
+pub(crate) const REGION: &str = "us-east-1";
 /// Messages that are there come at once.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -37,9 +37,11 @@ macro_rules! client {
     }};
 }
 
+pub(crate) use client;
+
 /// Runs a clean-up to its end, from a `drop`: on a thread of its own, because a runtime cannot be entered from within
 /// a test's runtime. A leftover is no reason to fail a test: `./scripts/test` wipes its instance.
-fn clean_up<F: Future>(work: impl FnOnce() -> F + Send + 'static) {
+pub(crate) fn clean_up<F: Future>(work: impl FnOnce() -> F + Send + 'static) {
     let cleaning = std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         runtime.expect("a runtime").block_on(work());

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | a Postgres database of one's own | [`Database`] |
 //! | a table or queue of one's own on the local cloud | [`Table`], [`Queue`] |
+//! | a user pool of one's own on the local cloud | [`UserPool`] |
 //! | a connection that breaks, at any step | [`ChaosProxy`] |
 //! | a DynamoDB that conflicts, throttles and loses requests and answers | [`FaultProxy`] |
 //! | a topic that accepts, refuses, throttles or fails | [`SnsSink`] |
@@ -36,6 +37,7 @@ mod issuer;
 mod runtime_api;
 mod serve;
 mod sns;
+mod user_pool;
 
 pub use bootstrap::{Bootstrap, Written};
 pub use chaos::ChaosProxy;
@@ -49,3 +51,4 @@ pub use issuer::Issuer;
 pub use jsonschema;
 pub use runtime_api::{Outcome, RuntimeApi};
 pub use sns::{Mood, Published, SnsSink, Verdict};
+pub use user_pool::{PoolUser, UserPool};

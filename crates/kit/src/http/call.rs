@@ -1,5 +1,7 @@
 //! A request, as handlers see it.
 
+use std::net::IpAddr;
+
 use ::http::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderName};
 use ::http::{HeaderMap, Method};
 use lambda_http::request::RequestContext;
@@ -16,13 +18,14 @@ use crate::auth::{Caller, Role};
 const LONGEST_KEY: usize = 255;
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
-/// An authenticated request for a known route.
+/// A request for a known route: authenticated, or, as `Call<()>`, from anybody.
 #[derive(Debug)]
-pub struct Call {
+pub struct Call<Who = Caller> {
     /// Who is calling.
-    pub caller: Caller,
+    pub caller: Who,
     /// The trace to continue in whatever this request causes.
     pub trace: TraceContext,
+    source_ip: Option<IpAddr>,
     method: Method,
     segments: Vec<String>,
     query: String,
@@ -30,12 +33,18 @@ pub struct Call {
     body: Body,
 }
 
-impl Call {
-    pub(super) fn new(request: Request, path: Path, caller: Caller, trace: TraceContext) -> Self {
+impl<Who> Call<Who> {
+    pub(super) fn new(request: Request, path: Path, caller: Who, trace: TraceContext) -> Self {
+        let source_ip = source_ip(&request);
         let (parts, body) = request.into_parts();
         let query = parts.uri.query().unwrap_or_default().to_owned();
-        let Path { segments, .. } = path;
-        Self { caller, trace, method: parts.method, segments, query, headers: parts.headers, body }
+        let (Path { segments, .. }, method, headers) = (path, parts.method, parts.headers);
+        Self { caller, trace, source_ip, method, segments, query, headers, body }
+    }
+
+    /// Where the request came from, as the API saw it: never what a header says, which the client may have written.
+    pub const fn source_ip(&self) -> Option<IpAddr> {
+        self.source_ip
     }
 
     /// The method.
@@ -56,15 +65,6 @@ impl Call {
     /// The body as it came.
     pub fn body(&self) -> &[u8] {
         &self.body
-    }
-
-    /// Refuses callers without one of the roles.
-    pub fn require(&self, roles: &[Role]) -> Result<(), Problem> {
-        if self.caller.is_any(roles) {
-            return Ok(());
-        }
-        let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
-        Err(Problem::forbidden(format!("this is for the role {}", roles.join(" or "))))
     }
 
     /// The body, a JSON object. `T` denies unknown fields, so that a misspelt one is named instead of ignored.
@@ -113,6 +113,25 @@ impl Call {
                 Err(Violation::new("Idempotency-Key", message).into())
             }
         }
+    }
+}
+
+impl Call {
+    /// Refuses callers without one of the roles.
+    pub fn require(&self, roles: &[Role]) -> Result<(), Problem> {
+        if self.caller.is_any(roles) {
+            return Ok(());
+        }
+        let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        Err(Problem::forbidden(format!("this is for the role {}", roles.join(" or "))))
+    }
+}
+
+/// The other end of the connection to the API.
+fn source_ip(request: &Request) -> Option<IpAddr> {
+    match request.request_context_ref()? {
+        RequestContext::ApiGatewayV2(context) => context.http.source_ip.as_deref()?.parse().ok(),
+        _ => None,
     }
 }
 

@@ -125,7 +125,13 @@ impl Problem {
     pub fn too_many(retry_after_seconds: u32) -> Self {
         let detail = "too many requests, slow down";
         let problem = Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail);
-        problem.header(RETRY_AFTER, HeaderValue::from(retry_after_seconds))
+        problem.retry_after(retry_after_seconds)
+    }
+
+    /// Says after how many seconds the same request may fare better.
+    #[must_use]
+    pub fn retry_after(self, seconds: u32) -> Self {
+        self.header(RETRY_AFTER, HeaderValue::from(seconds))
     }
 
     /// 503 `unavailable`: a store is out of reach. Log the reason where this is made.

@@ -5,6 +5,20 @@ use super::Problem;
 /// A method and a template of a path, such as `("GET", "/orders/{orderId}")`.
 pub type Route = (&'static str, &'static str);
 
+/// The routes of a function that has some for anybody. A path is of the one kind or of the other.
+#[derive(Clone, Copy, Debug)]
+pub struct Routes {
+    /// Without a token.
+    pub open: &'static [Route],
+    /// With one.
+    pub guarded: &'static [Route],
+}
+
+/// True if there is such a resource, whatever is to be done with it.
+pub(super) fn is_known(routes: &[Route], segments: &[String]) -> bool {
+    routes.iter().any(|(_, template)| fits(template, segments))
+}
+
 /// The route of a method and a path: 404 if no template fits, 405 with the methods of those that do.
 pub(super) fn find(routes: &'static [Route], method: &str, segments: &[String]) -> Result<Route, Problem> {
     let mut fitting = routes.iter().filter(|(_, template)| fits(template, segments)).peekable();

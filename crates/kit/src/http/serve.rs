@@ -9,7 +9,7 @@ use tracing::Instrument;
 use tradewind_events::TraceContext;
 
 use super::call::Path;
-use super::{ANSWER_WITHIN, Call, MAX_BODY, Problem, Reply, Route, begin, route, tell_trace};
+use super::{ANSWER_WITHIN, Call, MAX_BODY, Problem, Reply, Route, Routes, begin, route, tell_trace};
 use crate::auth::Verifier;
 
 /// Answers a request: verifies the token, finds the route, lets `handle` do its work, and gives up on it in time. Never
@@ -26,22 +26,46 @@ where
 {
     let (trace, span) = begin(&request);
     let answer = async {
-        let begun = Instant::now();
-        let mut known = Known::default();
-        let outcome = attempt(verifier, routes, request, trace, &mut known, handle);
+        let (begun, mut known) = (Instant::now(), Known::default());
+        let outcome =
+            async { handle(authenticate(verifier, routes, request, trace, &mut known).await?).await };
         let outcome = within(ANSWER_WITHIN, outcome).await;
-        let response = respond(&outcome, &known.prefix, trace);
-        let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let route = known.route.map(|(method, template)| format!("{method} {template}"));
-        tracing::info!(
-            route,
-            org_id = known.org_id,
-            status = response.status().as_u16(),
-            code = outcome.as_ref().err().map(Problem::code),
-            duration_ms,
-            "answered"
-        );
-        response
+        conclude(&outcome, &known, trace, begun)
+    };
+    Box::pin(answer).instrument(span).await
+}
+
+/// As [`serve`], for a function that also has routes for anybody: those go to `welcome`, without a look at a token.
+/// Whatever else is asked for needs one.
+pub async fn serve_open<W, V, H, F>(
+    verifier: &Verifier,
+    routes: Routes,
+    request: Request,
+    welcome: W,
+    handle: H,
+) -> Response<Body>
+where
+    W: FnOnce(Call<()>) -> V,
+    V: Future<Output = Result<Reply, Problem>>,
+    H: FnOnce(Call) -> F,
+    F: Future<Output = Result<Reply, Problem>>,
+{
+    let (trace, span) = begin(&request);
+    let answer = async {
+        let (begun, mut known) = (Instant::now(), Known::default());
+        let outcome = async {
+            match public(routes.open, &request)? {
+                Some(path) => {
+                    known.of_route(routes.open, &request, &path)?;
+                    welcome(Call::new(request, path, (), trace)).await
+                }
+                None => {
+                    handle(authenticate(verifier, routes.guarded, request, trace, &mut known).await?).await
+                }
+            }
+        };
+        let outcome = within(ANSWER_WITHIN, outcome).await;
+        conclude(&outcome, &known, trace, begun)
     };
     Box::pin(answer).instrument(span).await
 }
@@ -54,28 +78,39 @@ struct Known {
     prefix: String,
 }
 
-async fn attempt<H, F>(
+impl Known {
+    fn of_route(&mut self, routes: &'static [Route], request: &Request, path: &Path) -> Result<(), Problem> {
+        self.route = Some(route::find(routes, request.method().as_str(), &path.segments)?);
+        self.prefix.clone_from(&path.prefix);
+        Ok(())
+    }
+}
+
+/// The path, if it is open to anybody by some method.
+fn public(routes: &'static [Route], request: &Request) -> Result<Option<Path>, Problem> {
+    let path = Path::of(request).ok().filter(|path| route::is_known(routes, &path.segments));
+    path.map(|path| bounded(request).map(|()| path)).transpose()
+}
+
+fn bounded(request: &Request) -> Result<(), Problem> {
+    if request.body().len() > MAX_BODY { Err(Problem::too_large()) } else { Ok(()) }
+}
+
+/// The call of a verified caller. The token comes first: without one, nobody learns which resources there are.
+async fn authenticate(
     verifier: &Verifier,
     routes: &'static [Route],
     request: Request,
     trace: TraceContext,
     known: &mut Known,
-    handle: H,
-) -> Result<Reply, Problem>
-where
-    H: FnOnce(Call) -> F,
-    F: Future<Output = Result<Reply, Problem>>,
-{
-    if request.body().len() > MAX_BODY {
-        return Err(Problem::too_large());
-    }
+) -> Result<Call, Problem> {
+    bounded(&request)?;
     let token = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let caller = verifier.verify(token).await?;
     known.org_id = Some(caller.org_id.to_string());
     let path = Path::of(&request)?;
-    known.route = Some(route::find(routes, request.method().as_str(), &path.segments)?);
-    known.prefix.clone_from(&path.prefix);
-    handle(Call::new(request, path, caller, trace)).await
+    known.of_route(routes, &request, &path)?;
+    Ok(Call::new(request, path, caller, trace))
 }
 
 /// A store that hangs is one that is out of reach.
@@ -87,6 +122,27 @@ async fn within(
         tracing::error!("a store did not answer within {limit:?}");
         Err(Problem::unavailable())
     })
+}
+
+/// The answer, and the one log line of a request.
+fn conclude(
+    outcome: &Result<Reply, Problem>,
+    known: &Known,
+    trace: TraceContext,
+    begun: Instant,
+) -> Response<Body> {
+    let response = respond(outcome, &known.prefix, trace);
+    let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let route = known.route.map(|(method, template)| format!("{method} {template}"));
+    tracing::info!(
+        route,
+        org_id = known.org_id,
+        status = response.status().as_u16(),
+        code = outcome.as_ref().err().map(Problem::code),
+        duration_ms,
+        "answered"
+    );
+    response
 }
 
 fn respond(outcome: &Result<Reply, Problem>, prefix: &str, trace: TraceContext) -> Response<Body> {

@@ -2,6 +2,7 @@
 
 mod bodies;
 mod callers;
+mod open;
 mod properties;
 mod requests;
 mod support;

@@ -1,7 +1,6 @@
 //! Placing an order: known requests first, then price, screening, and one write.
 
 pub(crate) mod checkout;
-mod contact;
 mod known;
 mod price;
 mod request;
@@ -9,7 +8,7 @@ mod screening;
 pub(crate) mod terminal;
 
 use tradewind_domain::order::{Order, Step};
-use tradewind_domain::{OrderId, UserId};
+use tradewind_domain::{OrderId, UserId, email};
 use tradewind_events::order::{Remark, encode};
 use tradewind_kit::http::{Call, Problem};
 use tradewind_kit::ids;
@@ -50,7 +49,7 @@ async fn place(environment: &Environment, call: &Call, request: Request) -> Resu
 /// Where mail goes: what the request says, else, at the checkout, the caller's own address. At a terminal the caller is
 /// not the one who orders.
 fn contact_of(call: &Call, request: &Request) -> Option<String> {
-    let own = || contact::parse("email", call.caller.email.as_deref()?).ok();
+    let own = || email::parse("email", call.caller.email.as_deref()?).ok();
     match request.endpoint {
         Endpoint::Checkout => request.contact.clone().or_else(own),
         Endpoint::Terminal => None,

@@ -8,7 +8,7 @@ use lambda_http::{Body, Request, Response};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tradewind_kit::auth::{Issuer as Pool, Role, Verifier};
-use tradewind_kit::http::{self as kit_http, Call, Cursor, Page, Problem, Reply, Route};
+use tradewind_kit::http::{self as kit_http, Call, Cursor, Page, Problem, Reply, Route, Routes};
 use tradewind_testkit::Issuer;
 
 pub(super) const ORG: &str = "plumbingCo123";
@@ -30,6 +30,22 @@ struct Thing {
     qty: u32,
     #[serde(default)]
     labels: HashMap<String, Value>,
+}
+
+/// An API that has a door for anybody.
+pub(super) const MIXED: Routes = Routes {
+    open: &[("POST", "/greetings"), ("GET", "/greetings/{name}")],
+    guarded: &[("GET", "/things/{id}"), ("POST", "/things")],
+};
+
+/// What it does with a call from anybody.
+async fn greet(call: Call<()>) -> Result<Reply, Problem> {
+    let ip = call.source_ip().map(|ip| ip.to_string());
+    match (call.method(), call.segments().as_slice()) {
+        ("POST", ["greetings"]) => Reply::created("/greetings/1", &call.json::<Value>()?),
+        ("GET", ["greetings", name]) => Reply::ok(&json!({ "name": name, "ip": ip })),
+        _ => Err(Problem::not_found("there is no such resource")),
+    }
 }
 
 /// What a function does with a call.
@@ -86,6 +102,11 @@ impl World {
         Answer::read(kit_http::serve(&self.verifier, ROUTES, request, answer).await)
     }
 
+    /// The answer of the API that has a door for anybody.
+    pub(super) async fn handle_mixed(&self, request: Request) -> Answer {
+        Answer::read(kit_http::serve_open(&self.verifier, MIXED, request, greet, answer).await)
+    }
+
     /// Sends a body as JSON.
     pub(super) async fn post(&self, body: impl Into<Body>) -> Answer {
         let request = http::Request::post("/things").header("content-type", "application/json");
@@ -116,6 +137,12 @@ impl Payload {
 
     pub(super) fn stage(mut self, stage: &str) -> Self {
         self.0["requestContext"]["stage"] = json!(stage);
+        self
+    }
+
+    /// The other end of the connection.
+    pub(super) fn source_ip(mut self, ip: &str) -> Self {
+        self.0["requestContext"]["http"]["sourceIp"] = json!(ip);
         self
     }
 

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 use tradewind_domain::order::{Line, lines};
-use tradewind_domain::{Checker, CustomerRef, Invalid, OrderId, Sku, Units, UserId, Violation};
+use tradewind_domain::{Checker, CustomerRef, Invalid, OrderId, Sku, Units, UserId, Violation, email};
 use tradewind_kit::Amount;
 use tradewind_kit::http::{Call, Count, Problem, Reply, given};
 use utoipa::ToSchema;
 
 use super::request::{Endpoint, Request};
-use super::{Placed, contact, place, user_of};
+use super::{Placed, place, user_of};
 use crate::api::Environment;
 use crate::wire::Object;
 
@@ -170,7 +170,7 @@ impl NewOrder {
         };
         let order_id = ids.0.map(|id| OrderId::parse("orderId", &id)).transpose();
         let customer_id = ids.1.map(|id| CustomerRef::parse("customerId", &id)).transpose();
-        let contact = email.map(|email| contact::parse("contactEmail", &email)).transpose();
+        let contact = email.map(|email| email::parse("contactEmail", &email)).transpose();
         let (order_id, customer_id, contact) =
             (check.take(order_id), check.take(customer_id), check.take(contact));
         let mut invalid = check.into_invalid();
