@@ -63,7 +63,7 @@ class Deployment:
             heard("bootstrap")
             self._cdk(["bootstrap", f"aws://{ACCOUNT}/{REGION}"], context, heard)
         heard("deploy")
-        # Not by change sets: MiniStack's leave a stack alone of which only outputs are new, and the next one needs them.
+        # Not by change sets: MiniStack's leave a stack alone of which only outputs are new, and others need them.
         arguments = ["--all", "--method", "direct", "--require-approval", "never", "-O", str(self.raw_outputs)]
         self._cdk(["deploy", *arguments], context, heard)
         repair.run(aws, self.synthesised)
