@@ -9,6 +9,7 @@
 mod dead_letters;
 mod each;
 mod function;
+mod given_up;
 mod retry;
 mod settle;
 
@@ -62,6 +63,13 @@ pub trait Worker: Sync {
         &self,
         deliveries: &[Delivery],
     ) -> impl Future<Output = Vec<Result<Applied, Self::Error>>> + Send;
+
+    /// Called with an event that could not be applied, before it goes to the dead-letter queue: for who waits for it
+    /// elsewhere. If this fails, or takes longer than two seconds, the event comes back instead, as long as its queue brings
+    /// it. May be called again for the same event, as after a crash in between.
+    fn given_up(&self, _delivery: &Delivery) -> impl Future<Output = Result<(), Self::Error>> + Send {
+        std::future::ready(Ok(()))
+    }
 }
 
 /// The queues of a worker.
@@ -78,6 +86,14 @@ enum Fate {
     Acknowledge,
     Retry,
     DeadLetter { code: String, reason: String },
+}
+
+impl Fate {
+    /// Of a message whose last receive was not enough.
+    fn out_of_time() -> Self {
+        let reason = "ran out of time at the last receive".to_owned();
+        Self::DeadLetter { code: "out_of_time".to_owned(), reason }
+    }
 }
 
 impl Consumer {
@@ -116,16 +132,30 @@ impl Consumer {
                 }
             }
         }
-        let mut tally = Tally::default();
+        let (mut tally, mut given_up) = (Tally::default(), Vec::new());
         if let Ok(results) = tokio::time::timeout_at(deadline.instant(), worker.apply(&deliveries)).await {
             for (delivery, result) in deliveries.iter().zip(results) {
                 let fate = judge(delivery, result, &self.retry, &mut tally);
+                if matches!(fate, Fate::DeadLetter { .. }) {
+                    given_up.push(delivery);
+                }
                 if let Some(slot) = fates.get_mut(delivery.index) {
                     *slot = fate;
                 }
             }
         } else {
             tracing::error!(deliveries = deliveries.len(), outcome = "retried", "ran out of time");
+            for delivery in deliveries.iter().filter(|delivery| self.retry.is_last(delivery.receive_count)) {
+                given_up.push(delivery);
+                if let Some(slot) = fates.get_mut(delivery.index) {
+                    *slot = Fate::out_of_time();
+                }
+            }
+        }
+        for unheard in self.give_up(worker, &given_up).await {
+            if let Some(slot) = fates.get_mut(unheard.index) {
+                *slot = Fate::Retry;
+            }
         }
         let failures = self.settle(&messages, fates, &mut tally).await;
         tally.flush();
@@ -181,6 +211,7 @@ fn judge<E: Dispose>(
         "event", trace_id, org_id = %event.org_id, event_id = %event.id, event_type = event.r#type,
         work_order_id = event.work_order().map(|order| tracing::field::display(order.work_order_id)),
         order_id = event.order().map(|(_, order)| order.order_id.as_str()),
+        note_id = event.note().map(|(_, note)| tracing::field::display(note.note_id)),
         sequence = event.sequence, receive_count = delivery.receive_count
     );
     let _entered = span.enter();

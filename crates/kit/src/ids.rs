@@ -15,6 +15,11 @@ pub fn secret() -> String {
     Uuid::new_v4().simple().to_string()
 }
 
+/// The id of what follows from an event in this way, the same whenever it is asked for.
+pub fn derived(event_id: Uuid, way: &str) -> Uuid {
+    Uuid::new_v5(&event_id, way.as_bytes())
+}
+
 /// A span id.
 pub fn span_id() -> u64 {
     fastrand::u64(1..)

@@ -5,6 +5,7 @@ pub mod amount;
 pub mod auth;
 pub mod aws;
 pub mod batch;
+pub mod bus;
 pub mod clock;
 pub mod config;
 pub mod deadline;

@@ -1,6 +1,6 @@
 //! Tables and queues of one's own on the local cloud; they go when their handles are dropped.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{
@@ -62,29 +62,44 @@ pub struct Table {
 impl Table {
     /// Makes an empty table.
     pub async fn create() -> Self {
-        Self::make(None).await
+        Self::make(&[]).await
     }
 
     /// Makes an empty table with an index over `pk` and another text attribute, such as `placedAt`. The index holds keys
     /// only, as those of the stacks do.
     pub async fn with_index(index: &str, sort_attribute: &str) -> Self {
-        Self::make(Some((index, sort_attribute))).await
+        Self::make(&[Index {
+            name: index,
+            keys: ["pk", sort_attribute],
+            projection: ProjectionType::KeysOnly,
+        }])
+        .await
     }
 
-    async fn make(index: Option<(&str, &str)>) -> Self {
+    /// Makes an empty table with indexes, by name, over another text attribute and `sk`. Items that have the attribute are
+    /// in the index as a whole, as in those of the stacks.
+    pub async fn with_indexes_of_some(indexes: &[(&str, &str)]) -> Self {
+        let index =
+            |(name, attribute)| Index { name, keys: [attribute, "sk"], projection: ProjectionType::All };
+        Self::make(&indexes.iter().copied().map(index).collect::<Vec<_>>()).await
+    }
+
+    async fn make(indexes: &[Index<'_>]) -> Self {
         let name = format!("tradewind-test-{:032x}", fastrand::u128(..));
         let client = client!(aws_sdk_dynamodb);
         let mut request = client.create_table().table_name(&name).billing_mode(BillingMode::PayPerRequest);
-        for key in ["pk", "sk"].into_iter().chain(index.map(|(_, attribute)| attribute)) {
+        let attributes: BTreeSet<_> =
+            indexes.iter().flat_map(|index| index.keys).chain(["pk", "sk"]).collect();
+        for key in attributes {
             let text = ScalarAttributeType::S;
             let attribute = AttributeDefinition::builder().attribute_name(key).attribute_type(text).build();
             request = request.attribute_definitions(attribute.expect("complete"));
         }
-        request = request.set_key_schema(Some(keys("sk")));
-        if let Some((index, attribute)) = index {
-            let projection = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
-            let index = GlobalSecondaryIndex::builder().index_name(index).projection(projection);
-            let index = index.set_key_schema(Some(keys(attribute))).build();
+        request = request.set_key_schema(Some(keys(["pk", "sk"])));
+        for Index { name, keys: of_index, projection } in indexes {
+            let projection = Projection::builder().projection_type(projection.clone()).build();
+            let index = GlobalSecondaryIndex::builder().index_name(*name).projection(projection);
+            let index = index.set_key_schema(Some(keys(*of_index))).build();
             request = request.global_secondary_indexes(index.expect("complete"));
         }
         request.send().await.unwrap_or_else(|error| panic!("no table on the cloud of {VARIABLE}: {error:?}"));
@@ -117,10 +132,18 @@ impl Table {
     }
 }
 
-/// The key schema of `pk` and this sort key.
-fn keys(sort_key: &str) -> Vec<KeySchemaElement> {
+/// An index of a table.
+struct Index<'a> {
+    name: &'a str,
+    /// Partition and sort key.
+    keys: [&'a str; 2],
+    projection: ProjectionType,
+}
+
+/// The key schema of a partition and a sort key.
+fn keys([partition_key, sort_key]: [&str; 2]) -> Vec<KeySchemaElement> {
     let element = |name: &str, r#type| KeySchemaElement::builder().attribute_name(name).key_type(r#type);
-    let keys = [element("pk", KeyType::Hash), element(sort_key, KeyType::Range)];
+    let keys = [element(partition_key, KeyType::Hash), element(sort_key, KeyType::Range)];
     keys.into_iter().map(|key| key.build().expect("complete")).collect()
 }
 

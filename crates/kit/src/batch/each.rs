@@ -19,6 +19,11 @@ pub trait Handler: Sync {
 
     /// Applies one event.
     fn handle(&self, delivery: &Delivery) -> impl Future<Output = Result<Applied, Self::Error>> + Send;
+
+    /// See [`Worker::given_up`].
+    fn given_up(&self, _delivery: &Delivery) -> impl Future<Output = Result<(), Self::Error>> + Send {
+        std::future::ready(Ok(()))
+    }
 }
 
 /// A worker over a handler: the events of one order one after the other, in the order of the order's life whatever the
@@ -50,6 +55,10 @@ impl<H: Handler> Worker for Each<H> {
         let mut results: Vec<_> = done.into_iter().flatten().collect();
         results.sort_unstable_by_key(|(i, _)| *i);
         results.into_iter().map(|(_, result)| result).collect()
+    }
+
+    async fn given_up(&self, delivery: &Delivery) -> Result<(), H::Error> {
+        self.0.given_up(delivery).await
     }
 }
 

@@ -1,11 +1,12 @@
-//! The event store: what happened to orders and stock, append-only.
+//! The event store: what happened to orders, stock and notes, append-only.
 //!
 //! | | pk | sk |
 //! |---|---|---|
 //! | a step of an order | `EVENTS#ORG#<org>#ORDER_ID#<order>` | `EVENT#<type>` |
 //! | a lot | `EVENTS#ORG#<org>#SKU#<sku>` | `EVENT#SkuRestocked#LOT_ID#<lot>` |
+//! | a step of a note | `EVENTS#ORG#<org>#NOTE_ID#<note>` | `EVENT#<type>#<version of the note>` |
 //!
-//! Each kind of event happens at most once to an order, so that the key is the event's identity in the business and
+//! Each kind of event happens at most once to an order, and to a version of a note, so that the key is the event's identity in the business and
 //! `attribute_not_exists` is all the guard that an append needs. The event itself is one attribute, `event`: the
 //! CloudEvent as it travels, made once. The stream of the table is read by `event-relay`.
 
@@ -18,10 +19,11 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{Put, ReturnValuesOnConditionCheckFailure};
 use jiff::Timestamp;
+use tradewind_domain::note::{Note, Step as NoteStep};
 use tradewind_domain::order::{Order, Step};
 use tradewind_domain::{LotId, OrderId, OrgId, Sku};
 use tradewind_events::order::{Remark, encode};
-use tradewind_events::{Encoded, Origin};
+use tradewind_events::{Encoded, Origin, note};
 use tradewind_kit::Aws;
 use uuid::Uuid;
 
@@ -54,6 +56,14 @@ impl EventKey {
         Self {
             pk: format!("EVENTS#ORG#{org_id}#SKU#{sku}"),
             sk: format!("EVENT#SkuRestocked#LOT_ID#{lot_id}"),
+        }
+    }
+
+    /// A step of this version of a note.
+    pub fn note(note: &Note, step: NoteStep) -> Self {
+        Self {
+            pk: format!("EVENTS#ORG#{}#NOTE_ID#{}", note.org_id, note.id),
+            sk: format!("EVENT#{}#{}", step.event_type(), note.version),
         }
     }
 }
@@ -94,6 +104,18 @@ impl NewEvent {
         let encoded = encode(order, step, remark, origin)
             .map_err(|error| TableError::Refused(format!("{step} cannot be written: {error}")))?;
         Ok(Self::new(EventKey::step(&order.org_id, &order.id, step), &order.org_id, origin.time, encoded))
+    }
+
+    /// A step of a note.
+    pub fn note(
+        note: &Note,
+        step: NoteStep,
+        remark: note::Remark,
+        origin: &Origin,
+    ) -> Result<Self, TableError> {
+        let encoded = note::encode(note, step, remark, origin)
+            .map_err(|error| TableError::Refused(format!("{step} cannot be written: {error}")))?;
+        Ok(Self::new(EventKey::note(note, step), &note.org_id, origin.time, encoded))
     }
 
     /// The same, with the hash of the request that made it.
