@@ -18,6 +18,7 @@ from .progress import Progress
 from .settings import ROOT, Settings
 
 INSTANCE = "test"
+LIVE_CLIENT = ROOT / "clients" / "live"
 SHOWN_OF_A_FAILURE = 80
 DESCRIPTION = f"""Runs every test on an instance of its own (.local/{INSTANCE}, with own ports and data), which is
 made anew each time and stopped at the end. `unit` is the quick part, without the local cloud."""
@@ -121,6 +122,7 @@ def main(arguments: list[str]) -> int:
         _static_checks(run)
         run.command(*RUST_UNIT, of_cargo)
         _infra(run, ["test"])
+        _live_client(run, ["test"])
         _scripts(run)
     else:
         _everything(run)
@@ -144,6 +146,7 @@ def _everything(run: Run) -> None:
     finally:
         instance.down()
     _infra(run, ["test", "lint", "cfn-lint"])
+    _live_client(run, ["test", "lint"])
     _scripts(run)
 
 
@@ -181,6 +184,14 @@ def _infra(run: Run, scripts: list[str]) -> None:
     for script in scripts:
         count = of_vitest if script == "test" else of_check
         run.command(f"infra {script}", ["npm", "run", "--silent", script], count, cwd=deploy.INFRA, env=env)
+
+
+def _live_client(run: Run, scripts: list[str]) -> None:
+    """The npm scripts of the client of live updates."""
+    run.command("live client packages", ["npm", "ci", "--no-audit", "--no-fund"], cwd=LIVE_CLIENT)
+    for script in scripts:
+        count = of_vitest if script == "test" else of_check
+        run.command(f"live client {script}", ["npm", "run", "--silent", script], count, cwd=LIVE_CLIENT)
 
 
 def _scripts(run: Run) -> None:
