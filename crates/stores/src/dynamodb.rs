@@ -9,6 +9,7 @@ pub mod identity;
 pub mod inventory;
 mod item;
 mod lines;
+pub mod live;
 pub mod notes;
 pub mod notifications;
 pub mod orders;

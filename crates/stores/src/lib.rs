@@ -7,6 +7,7 @@ pub mod postgres;
 pub use dynamodb::event_store::EventStore;
 pub use dynamodb::identity::Identity;
 pub use dynamodb::inventory::Inventory;
+pub use dynamodb::live::Live;
 pub use dynamodb::notes::Notes;
 pub use dynamodb::notifications::Notifications;
 pub use dynamodb::orders::{Catalogue, Intake, OrderView};

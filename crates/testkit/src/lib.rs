@@ -10,6 +10,7 @@
 //! | a topic that accepts, refuses, throttles or fails | [`SnsSink`] |
 //! | a chat-completions model, obliging or not | [`ChatStub`] |
 //! | a bus that accepts, refuses or fails | [`EventBusSink`] |
+//! | the connections of a WebSocket API, here, gone or slow | [`GatewaySink`] |
 //! | a function as Lambda runs it | [`RuntimeApi`], [`Bootstrap`] |
 //! | tokens, good and bad, and their key set | [`Issuer`] |
 //! | waiting for a condition, never for a time | [`eventually`] |
@@ -33,6 +34,7 @@ pub mod delivery;
 mod event_bus;
 mod eventually;
 mod faults;
+mod gateway;
 mod issuer;
 mod runtime_api;
 mod serve;
@@ -47,6 +49,7 @@ pub use database::Database;
 pub use event_bus::{BusEntry, EventBusSink};
 pub use eventually::eventually;
 pub use faults::{FaultProxy, Injected, Odds};
+pub use gateway::{GatewaySink, Post};
 pub use issuer::Issuer;
 pub use jsonschema;
 pub use runtime_api::{Outcome, RuntimeApi};
