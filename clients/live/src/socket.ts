@@ -67,6 +67,8 @@ export class Socket {
     // The event itself is not kept: it leads to the socket, and that to the address with the token.
     this.#socket.onerror = (event: { message?: unknown }) => {
       if (typeof event.message === 'string' && event.message !== '') this.#reason = event.message;
+      // Not everyone says `close` of what was never open: Node 20's own WebSocket does not.
+      if (!this.#opened) this.#end({ reason: this.#reason });
     };
     this.#socket.onclose = (event: { code?: number }) =>
       this.#end({ reason: closing(this.#reason, event.code) });

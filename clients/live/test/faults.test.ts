@@ -8,6 +8,8 @@ import { AGE_SPREAD_MS, MAX_AGE_MS, PONG_MS, QUIET_MS } from '../src/socket.ts';
 import { connect, NodeWebSocket, serve, until } from './support/client.ts';
 import type { Client } from './support/client.ts';
 import { ids, note } from './support/events.ts';
+import { sockets } from './support/memory.ts';
+import type { MemorySocket } from './support/memory.ts';
 import { send } from './support/server.ts';
 import type { TestServer } from './support/server.ts';
 
@@ -105,6 +107,18 @@ describe('a connection', () => {
     await until(() => server.tokens.length === 2 && client.live.state === 'live');
     expect(client.errors).toEqual([]);
     expect(client.states).toEqual(['live', 'connecting', 'catching-up', 'live']);
+  });
+
+  test('that fails with an error alone, and is never closed, is tried again', async () => {
+    const made: MemorySocket[] = [];
+    const client = connect('wss://live.example', { WebSocket: sockets((socket) => made.push(socket)) });
+    await until(() => made.length === 1);
+    made[0]?.onerror?.({} as never);
+    made[0]?.lose();
+    expect(client.live.state).toBe('waiting');
+    passPause();
+    await until(() => made.length === 2);
+    expect(client.errors).toHaveLength(1);
   });
 
   test('that takes too long to open is given up', async () => {
