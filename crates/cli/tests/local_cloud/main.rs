@@ -8,6 +8,7 @@
 
 mod cloud;
 mod dead_letters;
+mod notes;
 mod orders;
 mod outbox;
 mod unrelayed;
