@@ -15,6 +15,7 @@ use crate::plan::{Life, Plan};
 use crate::tally::Tally;
 use crate::world::{Tables, World};
 
+pub use orders::assert_nothing_is_from_the_future;
 pub use stock::assert_every_unit_is_somewhere;
 
 /// Everything there is to look at, when nothing moves.

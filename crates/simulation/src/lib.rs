@@ -12,6 +12,7 @@
 //! | [`bus`] | carries new events from the event store to the queues, and old ones again |
 //! | [`workers`] | two instances of each worker, which crash |
 //! | [`people`] | who place, cancel, ship and restock, and try again when the store fails |
+//! | [`outside`] | the payment gateway and the mail service |
 //! | [`world`] | the tables, the gateway's books and the outbox |
 //! | [`books`] | what must hold, whatever happened |
 //!
@@ -25,6 +26,7 @@
 
 pub mod books;
 pub mod bus;
+pub mod outside;
 pub mod people;
 pub mod plan;
 pub mod queue;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use tokio::task::JoinSet;
-use tradewind_domain::order::{Order, Step, decide};
+use tradewind_domain::order::{Order, Status, Step, decide};
 use tradewind_events::order::Remark;
 use tradewind_events::stock;
 use tradewind_kit::{Dispose as _, Disposition, ids};
@@ -14,13 +14,15 @@ use tradewind_stores::dynamodb::TableError;
 use tradewind_stores::dynamodb::event_store::{EventKey, NewEvent, Stepped};
 use tradewind_stores::dynamodb::orders::{Placed, Request};
 
-use crate::plan::{Afterwards, Life, Lot, Plan};
+use crate::plan::{Afterwards, Life, Lot, Moment, Plan};
 use crate::tally::Tally;
 use crate::workers::strike;
 use crate::world::{Stores, World};
 
 /// Between two tries, in milliseconds.
 const PAUSE: u64 = 12;
+/// Between two looks at an order.
+const GLANCE: Duration = Duration::from_millis(10);
 /// Tries after which something is broken for good.
 const TRIES: usize = 200;
 
@@ -46,10 +48,13 @@ pub fn day(world: &World, plan: &Plan, tally: &Arc<Tally>) -> JoinSet<()> {
         for _ in 0..if life.placed_twice { 2 } else { 1 } {
             everybody.spawn(crowd.person().insist(life.placed, vec![Wish::Place(life.clone())]));
         }
-        if let Some(after) = life.cancelled {
-            let wish = Wish::Step(life.order.clone(), Step::Cancelled);
-            everybody.spawn(crowd.person().insist(life.placed + after, vec![wish]));
-        }
+        let cancel = Wish::Step(life.order.clone(), Step::Cancelled);
+        let (after, wishes) = match life.cancelled {
+            None => continue,
+            Some(Moment::After(after)) => (after, vec![cancel]),
+            Some(Moment::Upon(step)) => (Duration::ZERO, vec![Wish::See(life.order.clone(), step), cancel]),
+        };
+        everybody.spawn(crowd.person().insist(life.placed + after, wishes));
     }
     everybody
 }
@@ -103,6 +108,8 @@ enum Wish {
     Place(Life),
     /// A step that the store decides over.
     Step(Order, Step),
+    /// To see a step happen.
+    See(Order, Step),
 }
 
 impl Wish {
@@ -127,6 +134,7 @@ impl Wish {
                 Ok(())
             }
             Self::Step(order, step) => step_ahead(stores, order, *step).await,
+            Self::See(order, step) => see(stores, order, *step).await,
         }
     }
 }
@@ -141,6 +149,22 @@ async fn step_ahead(stores: &Stores, order: &Order, step: Step) -> Result<(), Ta
             return Ok(());
         }
     }
+}
+
+/// Waits for a step, or for a sign that it will not happen.
+async fn see(stores: &Stores, order: &Order, step: Step) -> Result<(), TableError> {
+    loop {
+        let found = stores.events.order(&order.org_id, &order.id).await?;
+        let history = found.map(|found| found.history).unwrap_or_default();
+        if history.has(step) || history.has(Step::Cancelled) || is_failed(history.status()) {
+            return Ok(());
+        }
+        tokio::time::sleep(GLANCE).await;
+    }
+}
+
+const fn is_failed(status: Status) -> bool {
+    matches!(status, Status::FailedInsufficientStock | Status::FailedPayment)
 }
 
 impl Person {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
-use tradewind_domain::order::{Line, Order};
+use tradewind_domain::order::{Line, Order, Step};
 use tradewind_domain::{LotId, Money, OrderId, OrgId, Sku, Units, UserId};
 use tradewind_events::stock::Restocked;
 
@@ -13,7 +13,7 @@ use tradewind_events::stock::Restocked;
 const ORDERS: usize = 22;
 const ORGS: [&str; 2] = ["plumbingCo123", "electricCo456"];
 const SKUS: [&str; 4] = ["APPLES", "PEARS", "PLUMS", "QUINCES"];
-/// What a hundred units of demand find in stock: about one order in two goes away empty-handed.
+/// What a hundred units of demand find in stock: about one order in three goes away empty-handed.
 const SUPPLY_PERCENT: u64 = 70;
 /// People are active for so long, in milliseconds.
 const DAY: u64 = 900;
@@ -46,8 +46,8 @@ pub struct Hazards {
     pub delay: u64,
     /// Calls of the payment gateway that fail, half of them after their effect.
     pub gateway_failures: u8,
-    /// What a call of the gateway takes.
-    pub gateway_latency: Duration,
+    /// Longest pause of the gateway before a call has its effect, and after it, in milliseconds.
+    pub gateway_latency: u64,
     /// How long a lease of a payment runs. None at all is the worst: whoever is slow has lost it.
     pub lease: Duration,
     /// Whether nothing disturbs the mails but duplicates and a mail service that refuses: then each goes out once. In
@@ -77,10 +77,19 @@ pub struct Life {
     pub placed: Duration,
     /// Whether the client sends the same request twice at once.
     pub placed_twice: bool,
-    /// When somebody wants to cancel it, from its placing.
-    pub cancelled: Option<Duration>,
+    /// When somebody wants to cancel it.
+    pub cancelled: Option<Moment>,
     /// What is tried when the day is over and it is confirmed.
     pub afterwards: Afterwards,
+}
+
+/// When somebody cancels an order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// So long after its placing.
+    After(Duration),
+    /// As soon as they see this step: while the workers are at the next one.
+    Upon(Step),
 }
 
 /// What is tried with a confirmed order.
@@ -117,11 +126,11 @@ impl Hazards {
         Self {
             faults: pick(random, faults),
             client_retries,
-            duplicates: pick(random, &[0, 20, 50]),
+            duplicates: pick(random, &[0, 30, 50, 60]),
             crashes: pick(random, &[0, 10, 30]),
             delay: pick(random, &[0, 20, 150]),
             gateway_failures: pick(random, &[0, 30, 50, 70]),
-            gateway_latency: Duration::from_millis(pick(random, &[0, 2, 12])),
+            gateway_latency: pick(random, &[0, 12, 60]),
             lease: Duration::from_millis(pick(random, &[0, 15, 150])),
             calm_mail: random.bool(),
         }
@@ -142,7 +151,7 @@ fn life(random: &mut Rng, number: usize) -> Life {
         key: random.bool().then(|| format!("key-{number}")),
         placed: millis(random, DAY),
         placed_twice: random.u8(..4) == 0,
-        cancelled: (random.u8(..100) < 35).then(|| millis(random, DAY)),
+        cancelled: (random.u8(..100) < 45).then(|| moment(random)),
         afterwards: pick(
             random,
             &[
@@ -158,6 +167,12 @@ fn life(random: &mut Rng, number: usize) -> Life {
     }
 }
 
+fn moment(random: &mut Rng) -> Moment {
+    let upon =
+        [Step::Placed, Step::Created, Step::StockAllocated, Step::StockAllocated, Step::PaymentAccepted];
+    if random.u8(..3) == 0 { Moment::After(millis(random, DAY)) } else { Moment::Upon(pick(random, &upon)) }
+}
+
 fn order(random: &mut Rng, number: usize) -> Order {
     let mut skus = SKUS;
     random.shuffle(&mut skus);
@@ -165,7 +180,7 @@ fn order(random: &mut Rng, number: usize) -> Order {
     let line = |name: &&str| Line { sku: sku(name), units: units(random.u64(1..=5)) };
     let lines: Vec<_> = lines.map(line).collect();
     // Nothing at all, the limit of the gateway, the last amount below it, and what people pay.
-    let total = pick(random, &[0, 10_000_000, 9_999_999, 1, 3325, 3325, 1998, 1998, 150, 150]);
+    let total = pick(random, &[0, 10_000_000, 9_999_999, 1, 3325, 3325, 1998, 1998, 1998, 150, 150, 150]);
     // Orders of the two orgs share their ids: nothing of one may reach the other.
     let (org, id) = (ORGS[number % ORGS.len()], format!("ORD-{:03}", number / ORGS.len()));
     let second = i64::try_from(number).unwrap_or_default();

@@ -80,6 +80,7 @@ impl Run<'_> {
                 break;
             }
             books::assert_every_unit_is_somewhere(&self.world.inventory().await);
+            books::assert_nothing_is_from_the_future(&self.world.orders().await);
             assert!(begun.elapsed() < PATIENCE, "never done: {:#?}", self.stuck());
             tokio::time::sleep(PACE).await;
         }

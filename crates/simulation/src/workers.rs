@@ -18,6 +18,7 @@ use tradewind_gateways::letter::LetterWriter;
 use tradewind_kit::batch::{Delivery, Each, Handler, Worker as _};
 use tradewind_kit::{Dispose, Disposition};
 
+use crate::outside::{Gateway, SlowMailer};
 use crate::plan::{Hazards, Plan};
 use crate::queue::{Message, Queue};
 use crate::routing::Name;
@@ -82,7 +83,7 @@ fn work(name: Name, world: &World, plan: &Plan) -> Work {
         Name::AllocationCompleter => erase(Completer::new(stores.inventory, stores.events)),
         Name::StockDeallocator => erase(Deallocator::new(stores.inventory)),
         Name::PaymentProcessor => {
-            let processor = PaymentProcessor::new(stores.payments, world.gateway(plan));
+            let processor = PaymentProcessor::new(stores.payments, Gateway::new(plan, world.ledger.clone()));
             erase(processor.with_lease(plan.hazards.lease))
         }
         Name::EmailNotifier => {
@@ -91,7 +92,8 @@ fn work(name: Name, world: &World, plan: &Plan) -> Work {
             } else {
                 (stores.notifications, WILD_LEASE)
             };
-            let notifier = EmailNotifier::new(notifications, LetterWriter::new(None), world.mailer.clone());
+            let mailer = SlowMailer::new(plan, world.mailer.clone());
+            let notifier = EmailNotifier::new(notifications, LetterWriter::new(None), mailer);
             erase(notifier.with_lease(lease))
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aws_credential_types::Credentials;
 use tradewind_gateways::mailer::RecordingMailer;
-use tradewind_gateways::payment::{Ledger, SimulatedGateway};
+use tradewind_gateways::payment::Ledger;
 use tradewind_kit::Aws;
 use tradewind_stores::{EventStore, Intake, Inventory, Notifications, OrderView, Payments};
 use tradewind_testkit::{FaultProxy, Items, Odds, Table, cloud_endpoint};
@@ -91,14 +91,6 @@ impl World {
         self.stores_over(&aws(cloud_endpoint()))
     }
 
-    /// The gateway, over the one ledger.
-    pub fn gateway(&self, plan: &Plan) -> SimulatedGateway {
-        SimulatedGateway::new(plan.seed)
-            .with_failure_percent(plan.hazards.gateway_failures)
-            .with_latency(plan.hazards.gateway_latency)
-            .with_ledger(self.ledger.clone())
-    }
-
     /// Everything in the event store.
     pub async fn events(&self) -> Items {
         self.events.items().await
@@ -107,6 +99,11 @@ impl World {
     /// Everything in the inventory.
     pub async fn inventory(&self) -> Items {
         self.inventory.items().await
+    }
+
+    /// Everything in the order view.
+    pub async fn orders(&self) -> Items {
+        self.orders.items().await
     }
 
     /// Everything.

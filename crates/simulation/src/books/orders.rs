@@ -2,8 +2,19 @@
 
 use tradewind_domain::order::{Status, Step};
 use tradewind_stores::dynamodb::orders::Summary;
+use tradewind_testkit::Items;
 
 use super::Case;
+
+/// Holds at every moment: the view shows no step before those that it comes after.
+pub fn assert_nothing_is_from_the_future(view: &Items) {
+    for (key, item) in view {
+        let has = |step: &Step| item.contains_key(&format!("at{}", step.event_type()));
+        for step in Step::ALL.iter().filter(|step| has(step)) {
+            assert!(step.after().iter().all(has), "{key:?} shows {step} too early: {item:?}");
+        }
+    }
+}
 
 pub(super) fn check(case: &mut Case<'_>, view: Option<&Summary>) {
     let history = case.history.clone();
