@@ -2,7 +2,7 @@
 //!
 //! Two systems have to agree, the table and the user pool, and a crash can fall between any two steps. So the steps are
 //! in an order in which each can be repeated, and the claim on the name says that there is something to be finished
-//! ([`steps`]). Why nobody can finish another's sign-up is in `docs/decisions/0016-sign-up.md`.
+//! ([`steps`]). Why nobody can finish another's sign-up is in `docs/decisions/0017-sign-up.md`.
 
 mod steps;
 

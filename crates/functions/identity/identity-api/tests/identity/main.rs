@@ -6,6 +6,9 @@
     reason = "test code: a step that fails must fail the test, at once and loudly"
 )]
 
+mod crashes;
+mod invites;
+mod limits;
 mod sign_in;
 mod sign_up;
 mod support;

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use http::HeaderMap;
 use identity_api::{Api, Directory, Environment, Limits};
-use lambda_http::{Body, Request};
+use lambda_http::Request;
 use serde_json::{Value, json};
 use tradewind_kit::Aws;
 use tradewind_kit::auth::{Caller, Issuer, Verifier};
@@ -65,10 +65,21 @@ impl World {
         Self { api, pool, table }
     }
 
-    /// Another process of the function, whose calls take these ways; abandoned sign-ups can be resumed at once.
+    /// Another process of the function, whose calls take these ways and are made once. What nobody finished can be
+    /// resumed at once.
     pub fn over(&self, cognito: String, dynamodb: String) -> Api {
         let environment = environment(&self.pool, &self.table, cognito, dynamodb).with_lease(Duration::ZERO);
         Api::new(environment, issuer(&self.pool))
+    }
+
+    /// The same with nothing in the way.
+    pub fn open(&self) -> Api {
+        self.over(cloud_endpoint(), cloud_endpoint())
+    }
+
+    /// As [`over`](Self::over), with the lease of a deployed function.
+    pub fn leased(&self, cognito: String, dynamodb: String) -> Api {
+        Api::new(environment(&self.pool, &self.table, cognito, dynamodb), issuer(&self.pool))
     }
 
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
@@ -124,8 +135,17 @@ impl World {
 }
 
 fn environment(pool: &UserPool, table: &Table, cognito: String, dynamodb: String) -> Environment {
-    let aws = aws(dynamodb).with_endpoint("COGNITO_IDENTITY_PROVIDER", cognito);
+    let aws = aws(dynamodb).without_retries().with_endpoint("COGNITO_IDENTITY_PROVIDER", cognito);
     Environment::new(Directory::new(&aws, pool.id(), pool.client_id()), Identity::new(&aws, table.name()))
+}
+
+/// The request of a sign-up.
+pub fn sign_up_request(name: &str, password: &str, code: Option<&str>) -> Request {
+    let mut body = json!({ "username": name, "password": password });
+    if let Some(code) = code {
+        body["inviteCode"] = json!(code);
+    }
+    request("POST", "/auth/signup", None, &body)
 }
 
 /// A request as API Gateway sends it.
