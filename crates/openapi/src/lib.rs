@@ -24,6 +24,7 @@ const PROBLEM: &str = "application/problem+json";
         (name = "orders", description = "Place orders and follow them"),
         (name = "inventory", description = "Stock"),
         (name = "payments", description = "What was charged"),
+        (name = "identity", description = "Sign up and in, and invite others"),
         (name = "testing", description = "Rehearse failures, on stages that allow it"),
     )
 )]
@@ -36,6 +37,7 @@ pub fn document() -> Document {
         orders_api::ApiDoc::openapi(),
         inventory_api::ApiDoc::openapi(),
         payments_api::ApiDoc::openapi(),
+        identity_api::ApiDoc::openapi(),
         operations_api::ApiDoc::openapi(),
     ] {
         document.merge(part);

@@ -2,18 +2,20 @@
 
 use aws_credential_types::Credentials;
 use lambda_http::{Body, Request};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tradewind_kit::Aws;
 use tradewind_kit::auth::Issuer as Pool;
-use tradewind_stores::{EventStore, Inventory, PaymentView};
-use tradewind_testkit::{Issuer, Table, cloud_endpoint};
+use tradewind_stores::{EventStore, Identity, Inventory, PaymentView};
+use tradewind_testkit::{Issuer, Table, UserPool, cloud_endpoint};
 
 pub struct Functions {
     issuer: Issuer,
-    tables: [Table; 4],
+    users: UserPool,
+    tables: [Table; 5],
     orders: orders_api::Api,
     inventory: inventory_api::Api,
     payments: payments_api::Api,
+    identity: identity_api::Api,
     operations: operations_api::Api,
 }
 
@@ -25,8 +27,11 @@ impl Functions {
             Table::with_index("by-time", "placedAt").await,
             Table::create().await,
             Table::with_index("by-time", "createdAt").await,
+            Table::create().await,
         ];
-        let [events, orders, inventory, payments] = tables.each_ref().map(Table::name);
+        let users = UserPool::create().await;
+        users.add("jane@example.com", "Correct-horse-7", "plumbingCo123", &["operator"], true).await;
+        let [events, orders, inventory, payments, identity] = tables.each_ref().map(Table::name);
         let credentials = Credentials::new("test", "test", None, None, "test");
         let aws = Aws::new("us-east-1", credentials, Some(cloud_endpoint()));
         let store = EventStore::new(&aws, events);
@@ -36,12 +41,16 @@ impl Functions {
             jwks_url: issuer.jwks_url(),
         };
         let environment = orders_api::Environment::new(&aws, events, orders, None);
+        let directory = identity_api::Directory::new(&aws, users.id(), users.client_id());
+        let people = identity_api::Environment::new(directory, Identity::new(&aws, identity));
         Self {
+            identity: identity_api::Api::new(people, pool()),
             orders: orders_api::Api::new(environment, pool()),
             inventory: inventory_api::Api::new(store.clone(), Inventory::new(&aws, inventory), pool()),
             payments: payments_api::Api::new(PaymentView::new(&aws, payments), pool()),
             operations: operations_api::Api::new(store, pool()),
             issuer,
+            users,
             tables,
         }
     }
@@ -54,6 +63,7 @@ impl Functions {
             .body(Body::Text(body.to_string()))
             .unwrap();
         let answer = match path.split('/').nth(3) {
+            _ if path.starts_with("/auth/") => self.identity.handle(request).await,
             Some("inventory") => self.inventory.handle(request).await,
             Some("payments") => self.payments.handle(request).await,
             Some("testing") => self.operations.handle(request).await,
@@ -62,6 +72,17 @@ impl Functions {
         let answer = answer.unwrap();
         let status = answer.status().as_u16();
         (status, serde_json::from_slice(answer.body()).unwrap_or_else(|_| panic!("no JSON: {answer:?}")))
+    }
+
+    /// A refresh token of somebody who signed in.
+    pub async fn refresh_token(&self) -> Value {
+        let login = json!({"username": "jane@example.com", "password": "Correct-horse-7"});
+        self.post("/auth/login", &login).await.1["refreshToken"].clone()
+    }
+
+    /// How many users there are.
+    pub async fn users(&self) -> usize {
+        self.users.users().await.len()
     }
 
     /// How many items there are in all tables.
