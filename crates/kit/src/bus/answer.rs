@@ -33,9 +33,9 @@ pub(super) fn of_call(error: &SdkError<PutEventsError, HttpResponse>) -> Failed 
                 Some("ValidationException" | "RequestEntityTooLarge" | "RequestEntityTooLargeException") => {
                     Failed::Refused(text)
                 }
-                // What failed inside may have failed after it was done.
-                _ if context.raw().status().is_server_error() => Failed::Unknown(text),
-                _ => Failed::Outage(text),
+                _ if context.raw().status().is_client_error() => Failed::Outage(text),
+                // What failed inside may have failed after it was done, and a 200 that cannot be read says nothing.
+                _ => Failed::Unknown(text),
             }
         }
         SdkError::TimeoutError(_) => Failed::Unknown("no answer in time".to_owned()),

@@ -1,11 +1,12 @@
 //! The batch consumer with real queues and a worker that does as it is told.
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent};
-use tradewind_kit::batch::{Applied, Consumer, Delivery, Worker};
+use tradewind_kit::batch::{Applied, Consumer, Delivery, Each, Handler, Worker};
 use tradewind_kit::{Aws, Deadline, Dispose, Disposition};
 use tradewind_testkit::{ChaosProxy, Queue, cloud_endpoint};
 
@@ -187,4 +188,97 @@ async fn an_empty_batch_is_answered_and_nothing_is_called() {
     let response = consumer.run(SqsEvent::default(), &Script::default(), ample()).await;
     assert_eq!(failures(&response), Vec::<String>::new());
     assert_eq!(proxy.connections(), 0);
+}
+
+/// Fails with every event, and does with those that are given up as it is told to.
+struct Hopeless {
+    disposition: Disposition,
+    hears: Hears,
+    given_up: Mutex<Vec<String>>,
+}
+
+#[derive(Clone, Copy)]
+enum Hears {
+    Well,
+    Badly,
+    Never,
+}
+
+impl Hopeless {
+    fn new(disposition: Disposition, hears: Hears) -> Self {
+        Self { disposition, hears, given_up: Mutex::default() }
+    }
+
+    fn given_up(&self) -> Vec<String> {
+        sorted(self.given_up.lock().unwrap().clone())
+    }
+}
+
+impl Handler for Hopeless {
+    type Error = Told;
+
+    async fn handle(&self, _: &Delivery) -> Result<Applied, Told> {
+        Err(Told(self.disposition))
+    }
+
+    async fn given_up(&self, delivery: &Delivery) -> Result<(), Told> {
+        self.given_up.lock().unwrap().push(delivery.event.id.to_string());
+        match self.hears {
+            Hears::Well => Ok(()),
+            Hears::Badly => Err(Told(Disposition::Transient)),
+            Hears::Never => std::future::pending().await,
+        }
+    }
+}
+
+/// The batch as the queue would bring it for the fifth time, which is the last.
+fn for_the_last_time(mut batch: SqsEvent) -> SqsEvent {
+    for message in &mut batch.records {
+        message.attributes.insert("ApproximateReceiveCount".to_owned(), "5".to_owned());
+    }
+    batch
+}
+
+#[tokio::test]
+async fn a_worker_hears_of_what_is_given_up_and_of_nothing_else() {
+    let world = World::new().await;
+    let (batch, ids) = world.batch(&[event(0), "garbage".to_owned()]).await;
+    let worker = Each(Hopeless::new(Disposition::Transient, Hears::Well));
+    let response = world.consumer(&aws()).run(batch.clone(), &worker, ample()).await;
+    assert_eq!((failures(&response), worker.0.given_up()), (vec![ids[0].clone()], vec![]));
+    let response = world.consumer(&aws()).run(for_the_last_time(batch), &worker, ample()).await;
+    assert_eq!((failures(&response), worker.0.given_up()), (vec![], vec![id(0)]));
+    world.dead.receive(3).await;
+
+    let (batch, _) = world.batch(&[event(1)]).await;
+    let worker = Each(Hopeless::new(Disposition::Permanent, Hears::Well));
+    world.consumer(&aws()).run(batch, &worker, ample()).await;
+    assert_eq!(worker.0.given_up(), [id(1)]);
+}
+
+#[tokio::test]
+async fn what_nobody_heard_of_comes_back_but_not_after_its_last_receive() {
+    for hears in [Hears::Badly, Hears::Never] {
+        let world = World::new().await;
+        let (batch, ids) = world.batch(&[event(0), event(1)]).await;
+        let worker = Each(Hopeless::new(Disposition::Permanent, hears));
+        let begun = std::time::Instant::now();
+        let response = world.consumer(&aws()).run(batch.clone(), &worker, ample()).await;
+        assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+        assert_eq!(failures(&response), sorted(ids));
+        assert_eq!(world.dead.depth().await, 0);
+        let response = world.consumer(&aws()).run(for_the_last_time(batch), &worker, ample()).await;
+        assert_eq!((failures(&response), world.dead.depth().await), (vec![], 2));
+    }
+}
+
+#[tokio::test]
+async fn an_event_whose_last_receive_runs_out_of_time_is_dead_with_that_reason() {
+    let world = World::new().await;
+    let (batch, _) = world.batch(&[event(0)]).await;
+    let soon = Deadline::after(Duration::from_millis(50));
+    let response = world.consumer(&aws()).run(for_the_last_time(batch), &Stuck, soon).await;
+    assert_eq!(failures(&response), Vec::<String>::new());
+    let dead = &world.dead.receive(1).await["Records"][0];
+    assert_eq!(dead["messageAttributes"]["deadLetterCode"]["stringValue"], "out_of_time");
 }

@@ -6,7 +6,7 @@ mod world;
 use serde_json::{Value, json};
 
 pub(crate) use answer::Answer;
-pub(crate) use world::{User, World, aws, org_id};
+pub(crate) use world::{User, World};
 
 /// The orgs of the seed data.
 pub(crate) const PLUMBING: &str = "plumbingCo123";

@@ -5,7 +5,6 @@ use lambda_http::{Body, Request};
 use note_saver::NoteSaver;
 use notes_api::{Api, Environment};
 use serde_json::{Value, json};
-use tradewind_domain::OrgId;
 use tradewind_events::{Event, decode};
 use tradewind_kit::Aws;
 use tradewind_kit::batch::{Delivery, Handler as _};
@@ -99,12 +98,8 @@ impl World {
     }
 }
 
-pub(crate) fn org_id(org: &str) -> OrgId {
-    OrgId::parse("orgId", org).unwrap()
-}
-
 /// Clients of a local cloud at this address.
-pub(crate) fn aws(endpoint: impl Into<String>) -> Aws {
+fn aws(endpoint: impl Into<String>) -> Aws {
     Aws::new("us-east-1", Credentials::new("test", "test", None, None, "test"), Some(endpoint.into()))
 }
 
