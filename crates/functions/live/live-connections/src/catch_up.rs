@@ -1,6 +1,11 @@
 //! Sending what a client missed.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use jiff::{SignedDuration, Timestamp};
+use serde::Deserialize;
+use tradewind_domain::NoteId;
 use tradewind_kit::{Deadline, clock};
 use tradewind_live::{ErrorCode, Reply};
 use tradewind_stores::dynamodb::live::{Connection, Cursor, FEED_KEPT, Missed};
@@ -64,6 +69,60 @@ impl Api {
         }
         let missed = self.live.missed(&connection.org_id, &connection.user_id, from, MOST).await;
         let Missed { messages, has_more } = missed.map_err(|error| unavailable(&error))?;
-        Ok((!has_more).then_some(messages))
+        Ok((!has_more).then(|| without_what_is_gone(messages)))
+    }
+}
+
+/// As much of a message as tells whether it is about a note, and what it tells of that.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OfNote<'a> {
+    #[serde(borrow)]
+    event_type: Cow<'a, str>,
+    note_id: Option<NoteId>,
+}
+
+/// Leaves out what notes said that are gone by now, or are no longer for everybody: who was away when they could read it
+/// does not learn it afterwards. That they are gone is told all the same.
+fn without_what_is_gone(mut messages: Vec<String>) -> Vec<String> {
+    let mut gone = HashSet::new();
+    let mut kept: Vec<_> = std::iter::from_fn(|| messages.pop())
+        .filter(|message| match serde_json::from_str(message) {
+            Ok(OfNote { event_type, note_id: Some(note_id) }) if event_type == "note-deleted" => {
+                gone.insert(note_id);
+                true
+            }
+            Ok(OfNote { note_id: Some(note_id), .. }) => !gone.contains(&note_id),
+            _ => true,
+        })
+        .collect();
+    kept.reverse();
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(r#type: &str, note: u128) -> String {
+        format!(r#"{{"eventType":"{type}","noteId":"{}","content":"\u00e4"}}"#, uuid::Uuid::from_u128(note))
+    }
+
+    #[test]
+    fn what_a_note_said_that_is_gone_is_left_out_and_nothing_else() {
+        let order = r#"{"eventType":"order-placed","orderId":"ABC001"}"#.to_owned();
+        let messages = vec![
+            message("note-saved", 1),
+            message("note-saved", 2),
+            order.clone(),
+            message("note-updated", 1),
+            message("note-deleted", 1),
+            message("note-updated", 2),
+            // It became public again.
+            message("note-updated", 1),
+        ];
+        let expected =
+            vec![messages[1].clone(), order, messages[4].clone(), messages[5].clone(), messages[6].clone()];
+        assert_eq!(without_what_is_gone(messages), expected);
     }
 }
