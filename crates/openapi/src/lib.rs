@@ -16,7 +16,7 @@ const PROBLEM: &str = "application/problem+json";
 #[openapi(
     info(
         title = "Tradewind",
-        description = "Orders of parts, stock and payments. Errors are problem details (RFC 9457) with a stable `code`.",
+        description = "Orders of parts, stock, payments and notes. Errors are problem details (RFC 9457) with a stable `code`.",
         license(name = "MIT", identifier = "MIT")
     ),
     components(schemas(Problem)),
@@ -24,6 +24,7 @@ const PROBLEM: &str = "application/problem+json";
         (name = "orders", description = "Place orders and follow them"),
         (name = "inventory", description = "Stock"),
         (name = "payments", description = "What was charged"),
+        (name = "notes", description = "What people write down, for themselves or for their org"),
         (name = "identity", description = "Sign up and in, and invite others"),
         (name = "testing", description = "Rehearse failures, on stages that allow it"),
     )
@@ -37,6 +38,7 @@ pub fn document() -> Document {
         orders_api::ApiDoc::openapi(),
         inventory_api::ApiDoc::openapi(),
         payments_api::ApiDoc::openapi(),
+        notes_api::ApiDoc::openapi(),
         identity_api::ApiDoc::openapi(),
         operations_api::ApiDoc::openapi(),
     ] {
@@ -56,7 +58,9 @@ pub fn document() -> Document {
 /// Every error has the same form, so it is said here, once.
 fn describe_problems(document: &mut Document) {
     let items = document.paths.paths.values_mut();
-    let operations = items.flat_map(|item| [&mut item.get, &mut item.post].into_iter().flatten());
+    let operations = items.flat_map(|item| {
+        [&mut item.get, &mut item.post, &mut item.put, &mut item.delete].into_iter().flatten()
+    });
     for response in operations.flat_map(|operation| operation.responses.responses.values_mut()) {
         let RefOr::T(response) = response else { continue };
         if let Some(content) = response.content.get_mut(PROBLEM) {

@@ -6,6 +6,8 @@ use tradewind_testkit::jsonschema::{self, Validator};
 
 use crate::functions::Functions;
 
+const UNKNOWN_NOTE: &str = "01890a5d-ac96-774b-bcce-b30100000000";
+
 /// The document as JSON, with the means to check a value against a part of it.
 struct Document(Value);
 
@@ -14,18 +16,23 @@ impl Document {
         Self(serde_json::to_value(tradewind_openapi::document()).unwrap())
     }
 
-    /// The operations that take a body: path, schema of the body.
-    fn operations(&self) -> Vec<(&str, Validator)> {
-        let paths = self.0["paths"].as_object().unwrap().iter();
-        let posts = paths.filter_map(|(path, item)| Some((path.as_str(), item.get("post")?)));
-        posts
-            .map(|(path, post)| (path, self.validator(&post["requestBody"]["content"]["application/json"])))
-            .collect()
+    /// The operations that take a body: method, path, schema of the body.
+    fn operations(&self) -> Vec<(&str, &str, Validator)> {
+        let mut operations = Vec::new();
+        for (path, item) in self.0["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                if let Some(body) = operation.get("requestBody") {
+                    let schema = self.validator(&body["content"]["application/json"]);
+                    operations.push((method.as_str(), path.as_str(), schema));
+                }
+            }
+        }
+        operations
     }
 
     /// The schema of an answer of an operation.
-    fn answer(&self, path: &str, status: u16) -> Validator {
-        let responses = &self.0["paths"][path]["post"]["responses"];
+    fn answer(&self, method: &str, path: &str, status: u16) -> Validator {
+        let responses = &self.0["paths"][path][method]["responses"];
         let range = format!("{}XX", status / 100);
         let response = responses.get(status.to_string()).or_else(|| responses.get(&range));
         let response = response.unwrap_or_else(|| panic!("{path} is not documented to answer {status}"));
@@ -65,6 +72,11 @@ fn valid(path: &str) -> Vec<Value> {
         }
         "/orders/{orderId}/cancel" => vec![json!({"reason": "changed their mind"})],
         "/orders/{orderId}/ship" | "/orders/{orderId}/deliver" => vec![json!({})],
+        "/notes" => vec![
+            json!({"content": "This is an event-driven note!", "isPublic": true}),
+            json!({"content": "a", "workOrderId": "01890a5d-ac96-774b-bcce-b30100000000"}),
+        ],
+        "/notes/{noteId}" => vec![json!({"content": "b", "isPublic": false}), json!({"isPublic": true})],
         "/auth/signup" => vec![json!({"username": " Mary@Example.com", "password": "Correct-horse-7"})],
         "/auth/login" => vec![json!({"username": "jane@example.com", "password": "Correct-horse-7"})],
         "/auth/refresh" => vec![json!({"refreshToken": "token"})],
@@ -90,7 +102,7 @@ fn places(value: &Value, at: &str, found: &mut Vec<String>) {
     found.push(at.to_owned());
     match value {
         Value::Object(members) => {
-            members.iter().for_each(|(name, v)| places(v, &format!("{at}/{name}"), found))
+            members.iter().for_each(|(name, v)| places(v, &format!("{at}/{name}"), found));
         }
         Value::Array(items) => {
             items.iter().enumerate().for_each(|(i, v)| places(v, &format!("{at}/{i}"), found));
@@ -126,17 +138,18 @@ fn tamper(body: &mut Value, dice: &mut fastrand::Rng) {
 #[tokio::test]
 async fn valid_bodies_are_taken_and_answered_as_documented() {
     let (document, functions) = (Document::new(), Functions::new().await);
-    for (path, schema) in document.operations() {
+    for (method, path, schema) in document.operations() {
         for mut body in valid(path) {
             if path == "/auth/refresh" {
                 body["refreshToken"] = functions.refresh_token().await;
             }
             let errors: Vec<_> = schema.iter_errors(&body).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{path} does not document {body}: {errors:?}");
-            let real = path.replace("{orderId}", "ORD-A");
-            let (status, answer) = functions.post(&real, &body).await;
+            let note = functions.note().await.to_string();
+            let real = path.replace("{orderId}", "ORD-A").replace("{noteId}", &note);
+            let (status, answer) = functions.send(&method.to_uppercase(), &real, &body).await;
             assert!(status < 300 || path.contains("{orderId}"), "{path} {body}: {status} {answer}");
-            let documented = document.answer(path, status);
+            let documented = document.answer(method, path, status);
             let errors: Vec<_> = documented.iter_errors(&answer).map(|error| error.to_string()).collect();
             assert!(errors.is_empty(), "{path} answers {answer}: {errors:?}");
         }
@@ -147,10 +160,10 @@ async fn valid_bodies_are_taken_and_answered_as_documented() {
 async fn no_body_that_the_document_forbids_writes_anything() {
     let (document, functions) = (Document::new(), Functions::new().await);
     let operations = document.operations();
-    let (mut refused, problem) = (0, document.answer("/orders", 400));
+    let (mut refused, problem) = (0, document.answer("post", "/orders", 400));
     for seed in seeds(1500) {
         let mut dice = fastrand::Rng::with_seed(seed);
-        let (path, schema) = &operations[dice.usize(..operations.len())];
+        let (method, path, schema) = &operations[dice.usize(..operations.len())];
         let bodies = valid(path);
         let mut body = bodies[dice.usize(..bodies.len())].clone();
         for _ in 0..dice.u8(1..4) {
@@ -159,7 +172,8 @@ async fn no_body_that_the_document_forbids_writes_anything() {
         if schema.is_valid(&body) {
             continue;
         }
-        let (status, answer) = functions.post(&path.replace("{orderId}", "ORD-A"), &body).await;
+        let real = path.replace("{orderId}", "ORD-A").replace("{noteId}", UNKNOWN_NOTE);
+        let (status, answer) = functions.send(&method.to_uppercase(), &real, &body).await;
         assert_eq!(status, 400, "TRADEWIND_TEST_SEED={seed}: {path} {body}: {answer}");
         assert!(problem.is_valid(&answer), "{answer}");
         refused += 1;

@@ -3,18 +3,28 @@
 use aws_credential_types::Credentials;
 use lambda_http::{Body, Request};
 use serde_json::{Value, json};
-use tradewind_kit::Aws;
+use tradewind_domain::note::{Author, Content, FIRST_VERSION, Note, Step};
+use tradewind_domain::{NoteId, OrgId, UserId};
+use tradewind_events::note::Remark;
 use tradewind_kit::auth::Issuer as Pool;
-use tradewind_stores::{EventStore, Identity, Inventory, PaymentView};
-use tradewind_testkit::{Issuer, Table, UserPool, cloud_endpoint};
+use tradewind_kit::bus::Bus;
+use tradewind_kit::{Aws, clock, ids};
+use tradewind_stores::dynamodb::event_store::NewEvent;
+use tradewind_stores::{EventStore, Identity, Inventory, Notes, PaymentView};
+use tradewind_testkit::{EventBusSink, Issuer, Table, UserPool, cloud_endpoint};
+
+const ORG: &str = "plumbingCo123";
 
 pub struct Functions {
     issuer: Issuer,
     users: UserPool,
-    tables: [Table; 5],
+    bus: EventBusSink,
+    tables: [Table; 6],
     orders: orders_api::Api,
     inventory: inventory_api::Api,
     payments: payments_api::Api,
+    notes: notes_api::Api,
+    saved: Notes,
     identity: identity_api::Api,
     operations: operations_api::Api,
 }
@@ -28,10 +38,12 @@ impl Functions {
             Table::create().await,
             Table::with_index("by-time", "createdAt").await,
             Table::create().await,
+            Table::with_indexes_of_some(&[("public", "publicPk"), ("by-work-order", "workOrderPk")]).await,
         ];
         let users = UserPool::create().await;
-        users.add("jane@example.com", "Correct-horse-7", "plumbingCo123", &["operator"], true).await;
-        let [events, orders, inventory, payments, identity] = tables.each_ref().map(Table::name);
+        users.add("jane@example.com", "Correct-horse-7", ORG, &["operator"], true).await;
+        let bus = EventBusSink::start().await;
+        let [events, orders, inventory, payments, identity, notes] = tables.each_ref().map(Table::name);
         let credentials = Credentials::new("test", "test", None, None, "test");
         let aws = Aws::new("us-east-1", credentials, Some(cloud_endpoint()));
         let store = EventStore::new(&aws, events);
@@ -43,7 +55,12 @@ impl Functions {
         let environment = orders_api::Environment::new(&aws, events, orders, None);
         let directory = identity_api::Directory::new(&aws, users.id(), users.client_id());
         let people = identity_api::Environment::new(directory, Identity::new(&aws, identity));
+        let on_the_bus = Bus::new(&aws.clone().with_endpoint("EVENTBRIDGE", bus.url()), "events");
+        let writing = notes_api::Environment::new(&aws, events, notes, on_the_bus);
         Self {
+            saved: Notes::new(&aws, notes, store.clone()),
+            notes: notes_api::Api::new(writing, pool()),
+            bus,
             identity: identity_api::Api::new(people, pool()),
             orders: orders_api::Api::new(environment, pool()),
             inventory: inventory_api::Api::new(store.clone(), Inventory::new(&aws, inventory), pool()),
@@ -56,14 +73,17 @@ impl Functions {
     }
 
     /// The answer of the function that has the path.
-    pub async fn post(&self, path: &str, body: &Value) -> (u16, Value) {
-        let request: Request = http::Request::post(path)
-            .header("authorization", format!("Bearer {}", self.issuer.token("operator", "plumbingCo123")))
+    pub async fn send(&self, method: &str, path: &str, body: &Value) -> (u16, Value) {
+        let request: Request = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {}", self.issuer.token("operator", ORG)))
             .header("content-type", "application/json")
             .body(Body::Text(body.to_string()))
             .unwrap();
         let answer = match path.split('/').nth(3) {
             _ if path.starts_with("/auth/") => self.identity.handle(request).await,
+            _ if path.starts_with("/notes") => self.notes.handle(request).await,
             Some("inventory") => self.inventory.handle(request).await,
             Some("payments") => self.payments.handle(request).await,
             Some("testing") => self.operations.handle(request).await,
@@ -77,7 +97,27 @@ impl Functions {
     /// A refresh token of somebody who signed in.
     pub async fn refresh_token(&self) -> Value {
         let login = json!({"username": "jane@example.com", "password": "Correct-horse-7"});
-        self.post("/auth/login", &login).await.1["refreshToken"].clone()
+        self.send("POST", "/auth/login", &login).await.1["refreshToken"].clone()
+    }
+
+    /// A saved note of the caller's.
+    pub async fn note(&self) -> NoteId {
+        let user = self.issuer.claims("operator", ORG)["sub"].as_str().unwrap().to_owned();
+        let user_id = UserId::parse("sub", &user).unwrap();
+        let note = Note {
+            id: NoteId(ids::uuid()),
+            org_id: OrgId::parse("orgId", ORG).unwrap(),
+            author: Author { user_id, username: "jane@example.com".to_owned() },
+            content: Content::parse("content", "Valve is stuck").unwrap(),
+            is_public: true,
+            work_order_id: None,
+            created_at: clock::now(),
+            updated_at: clock::now(),
+            version: FIRST_VERSION,
+        };
+        let saved = NewEvent::note(&note, Step::Saved, Remark::default(), &ids::beginning(ids::trace()));
+        self.saved.save(&note, &saved.unwrap()).await.unwrap();
+        note.id
     }
 
     /// How many users there are.
@@ -85,9 +125,9 @@ impl Functions {
         self.users.users().await.len()
     }
 
-    /// How many items there are in all tables.
+    /// How many items there are in all tables, and events on the bus.
     pub async fn items(&self) -> usize {
-        let mut items = 0;
+        let mut items = self.bus.accepted().len();
         for table in &self.tables {
             items += table.items().await.len();
         }

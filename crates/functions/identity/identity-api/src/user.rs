@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 /// A user.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_field_names, reason = "`userId` is the published name")]
 pub struct User {
     /// Their id: never another's, whatever they are called.
     user_id: String,

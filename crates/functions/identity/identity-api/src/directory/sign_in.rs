@@ -116,3 +116,58 @@ fn signed_in(outcome: Result<AdminInitiateAuthOutput, Error>) -> Result<SignedIn
         tokens.ok_or_else(|| DirectoryError::Refused("neither tokens nor a challenge".to_owned()))?;
     Ok(SignedIn::Yes(tokens))
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_cognitoidentityprovider::types::error::{
+        InternalErrorException, InvalidParameterException, LimitExceededException, NotAuthorizedException,
+        PasswordResetRequiredException, TooManyRequestsException, UserNotConfirmedException,
+        UserNotFoundException,
+    };
+    use aws_sdk_cognitoidentityprovider::types::{AuthenticationResultType, ChallengeNameType};
+
+    use super::*;
+
+    #[test]
+    fn all_reasons_that_lie_in_the_user_are_one_answer() {
+        for error in [
+            Error::NotAuthorizedException(NotAuthorizedException::builder().build()),
+            Error::UserNotFoundException(UserNotFoundException::builder().build()),
+            Error::UserNotConfirmedException(UserNotConfirmedException::builder().build()),
+            Error::PasswordResetRequiredException(PasswordResetRequiredException::builder().build()),
+            Error::InvalidParameterException(InvalidParameterException::builder().build()),
+        ] {
+            assert!(matches!(signed_in(Err(error)), Ok(SignedIn::No)));
+        }
+    }
+
+    #[test]
+    fn a_pool_that_asks_for_patience_is_no_refusal_and_neither_is_one_that_is_broken() {
+        let throttled = [
+            Error::TooManyRequestsException(TooManyRequestsException::builder().build()),
+            Error::LimitExceededException(LimitExceededException::builder().build()),
+        ];
+        for error in throttled {
+            let problem = tradewind_kit::http::Problem::from(signed_in(Err(error)).unwrap_err());
+            assert_eq!((problem.status().as_u16(), problem.code()), (429, "too_many_requests"));
+        }
+        let broken = Error::InternalErrorException(InternalErrorException::builder().build());
+        let problem = tradewind_kit::http::Problem::from(signed_in(Err(broken)).unwrap_err());
+        assert_eq!((problem.status().as_u16(), problem.code()), (503, "unavailable"));
+    }
+
+    #[test]
+    fn a_challenge_is_named_and_tokens_are_never_shown() {
+        let challenge = ChallengeNameType::SoftwareTokenMfa;
+        let output = AdminInitiateAuthOutput::builder().challenge_name(challenge).build();
+        assert!(
+            matches!(signed_in(Ok(output)), Ok(SignedIn::Challenged(name)) if name == "SOFTWARE_TOKEN_MFA")
+        );
+        let result =
+            AuthenticationResultType::builder().id_token("t0ken").refresh_token("t0ken").expires_in(3600);
+        let output = AdminInitiateAuthOutput::builder().authentication_result(result.build()).build();
+        let text = format!("{:?}", signed_in(Ok(output)).unwrap());
+        assert!(text.contains("3600") && !text.contains("t0ken"), "{text}");
+        assert!(signed_in(Ok(AdminInitiateAuthOutput::builder().build())).is_err());
+    }
+}

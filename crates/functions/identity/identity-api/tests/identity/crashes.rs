@@ -53,7 +53,10 @@ async fn after_a_crash_at_any_step_the_same_request_finishes_the_sign_up() {
             let first = cut_off(line, pieces, None, &world).await;
             let again = send(&world.open(), sign_up_request(JOHN, PASSWORD, None)).await;
             // When only the last answer was lost, the user is there: John signs in.
-            assert!(matches!(again.outcome(), (201, _) | (409, "username_taken")), "{line:?} {pieces}: {again:?}");
+            assert!(
+                matches!(again.outcome(), (201, _) | (409, "username_taken")),
+                "{line:?} {pieces}: {again:?}"
+            );
             assert_john(&world, &["dispatcher", "operator"], None).await;
             assert_eq!(world.pool.users().await.len(), 1);
             if first.status == 201 {
@@ -71,7 +74,8 @@ async fn after_a_crash_at_any_step_nobody_else_gets_what_somebody_has_a_password
         for pieces in 0.. {
             let world = World::start().await;
             let first = cut_off(line, pieces, None, &world).await;
-            let had_password = world.pool.users().await.get(JOHN).is_some_and(|user| user.status == "CONFIRMED");
+            let had_password =
+                world.pool.users().await.get(JOHN).is_some_and(|user| user.status == "CONFIRMED");
             let intruder = send(&world.open(), sign_up_request(JOHN, OTHER_PASSWORD, None)).await;
             let again = send(&world.open(), sign_up_request(JOHN, PASSWORD, None)).await;
             if intruder.status == 201 {
@@ -104,7 +108,10 @@ async fn an_invite_survives_a_crash_at_any_step_and_is_used_once() {
             let code = world.code(&world.token(JANE).await, "technician").await;
             let first = cut_off(line, pieces, Some(&code), &world).await;
             let again = send(&world.open(), sign_up_request(JOHN, PASSWORD, Some(&code))).await;
-            assert!(matches!(again.outcome(), (201, _) | (409, "username_taken")), "{line:?} {pieces}: {again:?}");
+            assert!(
+                matches!(again.outcome(), (201, _) | (409, "username_taken")),
+                "{line:?} {pieces}: {again:?}"
+            );
             assert_john(&world, &["technician"], Some(&org)).await;
             assert_eq!(world.accept("mary@example.com", &code).await.outcome(), (400, "invalid_invite"));
             assert_eq!(world.pool.users().await.len(), 2);
@@ -130,7 +137,11 @@ async fn while_a_sign_up_may_be_under_way_nobody_touches_it_and_the_answer_says_
         let seconds: u64 = answer.header("retry-after").parse().unwrap();
         assert!((1..=31).contains(&seconds), "{seconds}");
     }
-    assert_eq!(send(&world.open(), sign_up_request(JOHN, PASSWORD, None)).await.status, 409, "the lease is what counts");
+    assert_eq!(
+        send(&world.open(), sign_up_request(JOHN, PASSWORD, None)).await.status,
+        409,
+        "the lease is what counts"
+    );
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 use tradewind_domain::OrgId;
 use tradewind_kit::auth::Role;
-use tradewind_kit::digest;
+use tradewind_kit::{clock, digest};
 use tradewind_stores::Identity;
 use tradewind_stores::dynamodb::identity::Invite;
 use tradewind_testkit::cloud_endpoint;
@@ -27,7 +27,7 @@ async fn who_is_invited_joins_the_org_in_the_role_of_the_invite() {
     let (world, token) = founded().await;
     let org = world.verified(&token).await.org_id;
     for role in ["technician", "dispatcher", "operator"] {
-        let before = Timestamp::now();
+        let before = clock::now();
         let invite = world.invite(&token, &json!({ "role": role })).await;
         assert_eq!((invite.status, &invite.body["role"]), (201, &json!(role)));
         let expires_at: Timestamp = invite.text("expiresAt").parse().unwrap();
@@ -38,7 +38,10 @@ async fn who_is_invited_joins_the_org_in_the_role_of_the_invite() {
         assert_eq!(answer.status, 201, "{answer:?}");
         assert_eq!((answer.text("orgId"), &answer.body["roles"]), (org.to_string(), &json!([role])));
         let caller = world.verified(&world.token(&name).await).await;
-        assert_eq!((&caller.org_id, caller.roles.iter().map(|role| role.as_str()).collect()), (&org, vec![role]));
+        assert_eq!(
+            (&caller.org_id, caller.roles.iter().map(|role| role.as_str()).collect()),
+            (&org, vec![role])
+        );
     }
     let text = format!("{:?}", world.table.items().await);
     assert!(!text.contains(PASSWORD) && text.contains("INVITE#"));
@@ -70,7 +73,11 @@ async fn only_operators_invite_and_only_into_their_own_org() {
         (json!({ "role": "operator", "orgId": ORG }), "/orgId"),
     ] {
         let answer = world.invite(&token, &body).await;
-        assert_eq!((answer.outcome(), answer.pointers()), ((400, "invalid_request"), vec![pointer]), "{body}");
+        assert_eq!(
+            (answer.outcome(), answer.pointers()),
+            ((400, "invalid_request"), vec![pointer]),
+            "{body}"
+        );
     }
     assert_eq!(world.table.items().await.len(), before + 1, "the count of her attempts to sign in");
 }
@@ -81,7 +88,7 @@ async fn a_code_that_is_unknown_used_or_run_out_is_one_answer_and_makes_nobody()
     let used = world.code(&token, "technician").await;
     assert_eq!(world.accept(JOHN, &used).await.status, 201);
     let (unknown, expired) = ("0".repeat(32), "1".repeat(32));
-    let (now, org_id) = (Timestamp::now(), OrgId::parse("orgId", ORG).unwrap());
+    let (now, org_id) = (clock::now(), OrgId::parse("orgId", ORG).unwrap());
     let expires_at = now - SignedDuration::from_millis(1);
     let invite = Invite { org_id, role: Role::Operator, expires_at };
     let identity = Identity::new(&aws(cloud_endpoint()), world.table.name());
