@@ -28,6 +28,7 @@ pub struct NewNote {
     content: String,
     /// Whether everybody in the org may read it, or its author alone.
     #[serde(default)]
+    #[schema(default = false)]
     is_public: bool,
     /// The work order that it is about.
     #[serde(default, deserialize_with = "given")]
