@@ -8,6 +8,7 @@
 
 mod cloud;
 mod dead_letters;
+mod live;
 mod notes;
 mod orders;
 mod outbox;
