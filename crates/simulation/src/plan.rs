@@ -10,8 +10,8 @@ use tradewind_domain::{LotId, Money, OrderId, OrgId, Sku, Units, UserId};
 use tradewind_events::stock::Restocked;
 
 /// How many orders there are. Both orgs together.
-const ORDERS: usize = 22;
-const ORGS: [&str; 2] = ["plumbingCo123", "electricCo456"];
+const ORDERS: usize = 28;
+const ORGS: (&str, &str) = ("plumbingCo123", "electricCo456");
 const SKUS: [&str; 4] = ["APPLES", "PEARS", "PLUMS", "QUINCES"];
 /// What a hundred units of demand find in stock: about one order in three goes away empty-handed.
 const SUPPLY_PERCENT: u64 = 70;
@@ -38,7 +38,7 @@ pub struct Hazards {
     pub faults: u8,
     /// Whether the clients of AWS try again by themselves, or each fault goes through to the worker.
     pub client_retries: bool,
-    /// Deliveries that come once more, in milliseconds the latest of which are [`Hazards::delay`].
+    /// Events that come once more, and once more again while somebody works on them.
     pub duplicates: u8,
     /// Batches whose worker crashes in the middle.
     pub crashes: u8,
@@ -126,7 +126,7 @@ impl Hazards {
         Self {
             faults: pick(random, faults),
             client_retries,
-            duplicates: pick(random, &[0, 30, 50, 60]),
+            duplicates: pick(random, &[0, 30, 60, 90]),
             crashes: pick(random, &[0, 10, 30]),
             delay: pick(random, &[0, 20, 150]),
             gateway_failures: pick(random, &[0, 30, 50, 70]),
@@ -182,7 +182,8 @@ fn order(random: &mut Rng, number: usize) -> Order {
     // Nothing at all, the limit of the gateway, the last amount below it, and what people pay.
     let total = pick(random, &[0, 10_000_000, 9_999_999, 1, 3325, 3325, 1998, 1998, 1998, 150, 150, 150]);
     // Orders of the two orgs share their ids: nothing of one may reach the other.
-    let (org, id) = (ORGS[number % ORGS.len()], format!("ORD-{:03}", number / ORGS.len()));
+    let org = if number.is_multiple_of(2) { ORGS.0 } else { ORGS.1 };
+    let id = format!("ORD-{:03}", number / 2);
     let second = i64::try_from(number).unwrap_or_default();
     Order {
         contact: (random.u8(..10) > 0).then(|| format!("{id}@{org}.example").to_lowercase()),

@@ -19,6 +19,8 @@ pub struct Message {
     pub json: Arc<str>,
     /// Not before.
     at: Instant,
+    /// Whether it can still bring a copy of itself. Copies cannot, so that there is an end to them.
+    fertile: bool,
     /// How it failed the last time.
     pub failed: Option<&'static str>,
 }
@@ -49,7 +51,7 @@ impl Queue {
     /// Takes an event in. It may be delivered more than once.
     pub fn push(&self, json: &Arc<str>) {
         let mut state = self.state();
-        state.add(json.clone(), None, self.hazards.delay);
+        state.add(json.clone(), None, true, self.hazards.delay);
         self.perhaps_once_more(&mut state, json);
     }
 
@@ -62,8 +64,10 @@ impl Queue {
             let ready = state.waiting.iter().enumerate().filter(|(_, message)| message.at <= now);
             let ready: Vec<_> = ready.map(|(index, _)| index).collect();
             let Some(index) = state.random.choice(ready) else { break };
-            let message = state.waiting.swap_remove(index);
-            self.perhaps_once_more(&mut state, &message.json);
+            let mut message = state.waiting.swap_remove(index);
+            if std::mem::take(&mut message.fertile) {
+                self.perhaps_once_more(&mut state, &message.json);
+            }
             taken.push(message);
         }
         state.in_flight += taken.len();
@@ -80,7 +84,7 @@ impl Queue {
     pub fn put_back(&self, message: Message, code: &'static str) {
         let mut state = self.state();
         state.in_flight -= 1;
-        state.add(message.json, Some(code), RETRY_PAUSE);
+        state.add(message.json, Some(code), false, RETRY_PAUSE);
     }
 
     /// What waits or is being worked on.
@@ -97,7 +101,7 @@ impl Queue {
     fn perhaps_once_more(&self, state: &mut State, json: &Arc<str>) {
         if state.random.u8(..100) < self.hazards.duplicates {
             self.tally.count("duplicate delivery");
-            state.add(json.clone(), None, self.hazards.delay);
+            state.add(json.clone(), None, false, self.hazards.delay);
         }
     }
 
@@ -107,8 +111,8 @@ impl Queue {
 }
 
 impl State {
-    fn add(&mut self, json: Arc<str>, failed: Option<&'static str>, delay: u64) {
+    fn add(&mut self, json: Arc<str>, failed: Option<&'static str>, fertile: bool, delay: u64) {
         let at = Instant::now() + Duration::from_millis(self.random.u64(..=delay));
-        self.waiting.push(Message { json, at, failed });
+        self.waiting.push(Message { json, at, fertile, failed });
     }
 }

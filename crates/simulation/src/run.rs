@@ -21,14 +21,14 @@ use crate::world::World;
 /// Between two looks at the event store.
 const PACE: Duration = Duration::from_millis(15);
 /// After that a run is stuck.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// The worst that may happen to requests, in percent.
 const WORST: u8 = 60;
 
 /// Plays a plan and audits its books, and says what went wrong on the way. Panics if the saga is wrong.
 pub async fn run(plan: &Plan) -> Arc<Tally> {
     let tally = Arc::new(Tally::default());
-    let world = World::new(plan).await;
+    let world = Box::pin(World::new(plan)).await;
     let mut random = Rng::with_seed(plan.seed ^ 0x_72_75_6e);
     let queue = |name| Arc::new(Queue::new(name, plan.hazards, random.fork(), tally.clone()));
     let queues: Vec<_> = Name::ALL.map(queue).into();
