@@ -46,6 +46,8 @@ export class Connection implements Live {
   #unopened = 0;
   #refusals = 0;
   #openedAt = 0;
+  /** To be told when it is known from where on nothing is missing: what is loaded before that may be old. */
+  #gap: LiveError | undefined;
 
   constructor(options: LiveOptions, inboxLimit = INBOX_LIMIT) {
     this.#options = options;
@@ -134,18 +136,14 @@ export class Connection implements Live {
   }
 
   #catchUp(): void {
-    const since = this.#position.cursor;
-    if (since === undefined) {
-      this.#inbox.goLive();
-      this.#change('live');
-      return;
-    }
     this.#change('catching-up');
     // A full inbox has no room for more; when it is empty we are here again.
     if (!this.#inbox.roomy) return;
     this.#inbox.catchUp();
     this.#patience.start(() => this.#fail(new LiveError('connection', 'the catch-up stopped half way')));
-    this.#socket?.send({ action: 'catch-up', since });
+    const since = this.#position.cursor;
+    // Without a cursor nothing was missed, and the answer tells where we begin.
+    this.#socket?.send(since === undefined ? { action: 'catch-up' } : { action: 'catch-up', since });
   }
 
   #heard(message: ServerMessage): void {
@@ -153,7 +151,8 @@ export class Connection implements Live {
       case 'pong':
         return;
       case 'error':
-        return this.#complained(message);
+        this.#complained(message);
+        break;
       case 'caught-up':
         this.#caughtUp(message);
         break;
@@ -167,13 +166,17 @@ export class Connection implements Live {
 
   #caughtUp({ cursor, incomplete }: CaughtUp): void {
     this.#patience.stop();
+    // At once and not behind what waits for the consumer: a connection lost before that would find no cursor.
+    if (this.#position.cursor === undefined) this.#position.startAt(cursor);
     this.#inbox.caughtUp(cursor);
-    const error = incomplete ? new LiveError('gap', 'too much was missed, or too long ago') : undefined;
+    const error = incomplete ? new LiveError('gap', 'too much was missed, or too long ago') : this.#gap;
+    this.#gap = undefined;
     this.#change(this.#inbox.behind ? 'catching-up' : 'live', error);
   }
 
   #complained({ code, detail }: ServerError): void {
-    if (code === 'invalid_cursor' && this.#inbox.catchingUp) return this.#beginAnew(detail);
+    const sinceCursor = this.#inbox.catchingUp && this.#position.cursor !== undefined;
+    if (code === 'invalid_cursor' && sinceCursor) return this.#beginAnew(detail);
     const error = new LiveError('server', `${code}: ${detail}`);
     // A catch-up that failed will not end; what it brought is asked for again.
     if (this.#inbox.catchingUp || code === 'not_connected') this.#fail(error);
@@ -183,9 +186,10 @@ export class Connection implements Live {
   /** Asking again with the same cursor would not help: what happened since is lost, and what happens now need not be. */
   #beginAnew(detail: string): void {
     this.#patience.stop();
+    this.#inbox.interrupt();
     this.#position.forget();
-    this.#inbox.goLive();
-    this.#change('live', new LiveError('gap', detail));
+    this.#gap = new LiveError('gap', detail);
+    this.#catchUp();
   }
 
   /** The consumer has everything that was ready. What there was no room for comes now. */

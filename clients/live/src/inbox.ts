@@ -51,19 +51,13 @@ export class Inbox {
     return this.#ready.shift();
   }
 
-  /** From here on what arrives is complete. */
-  goLive(): void {
-    this.#release();
-    this.#mode = 'live';
-  }
-
   /** A catch-up was asked for. */
   catchUp(): void {
     this.#drop();
     this.#mode = 'catching-up';
   }
 
-  /** The connection is gone; what arrives next is not what follows. */
+  /** The connection is gone, or the catch-up; what arrives next is not what follows. */
   interrupt(): void {
     this.#drop();
     this.#mode = 'behind';

@@ -3,7 +3,7 @@ import type { Live, LiveOptions } from './options.ts';
 
 /**
  * Connects, and stays connected until `close()`. Events arrive in the order of the feed, each once, none missing since
- * the first connection (or since `since`). Throws a TypeError if `url` is none or there is no WebSocket.
+ * the state was `live` for the first time (or since `since`). Throws a TypeError if `url` is none or there is no WebSocket.
  */
 export function connectLive(options: LiveOptions): Live {
   return new Connection(options);

@@ -148,7 +148,8 @@ export type ServerMessage = LiveEvent | CaughtUp | Pong | ServerError;
 
 /** Everything that the client sends. */
 export type ClientMessage =
-  { readonly action: 'catch-up'; readonly since: string } | { readonly action: 'ping' };
+  /** Asks for what was missed, or without `since` for where the feed stands. */
+  { readonly action: 'catch-up'; readonly since?: string } | { readonly action: 'ping' };
 
 // A record and not a list: the compiler sees to it that none is missing.
 const KNOWN: Readonly<Record<KnownEvent['eventType'], true>> = {

@@ -57,8 +57,10 @@ describe('a thousand clients', () => {
     const losers: (() => void)[] = [];
     const WebSocket = sockets((socket) => {
       attempts.push(performance.now());
-      // What it sends are pings.
-      socket.send = () => socket.say({ eventType: 'pong' });
+      socket.send = (data) => {
+        const ping = data.includes('ping');
+        socket.say(ping ? { eventType: 'pong' } : { eventType: 'caught-up', cursor: '1' });
+      };
       if (!down) losers.push(() => socket.lose());
       queueMicrotask(() => (down ? socket.lose() : socket.open()));
     });

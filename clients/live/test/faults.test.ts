@@ -5,7 +5,7 @@ import { ATTEMPT_MS, STABLE_MS, UNOPENED_LIMIT } from '../src/connection.ts';
 import { connectLive } from '../src/index.ts';
 import { IDLE_MS, TOTAL_MS } from '../src/patience.ts';
 import { AGE_SPREAD_MS, MAX_AGE_MS, PONG_MS, QUIET_MS } from '../src/socket.ts';
-import { connect, NodeWebSocket, serve, until } from './support/client.ts';
+import { connect, mute, NodeWebSocket, serve, until } from './support/client.ts';
 import type { Client } from './support/client.ts';
 import { ids, note } from './support/events.ts';
 import { sockets } from './support/memory.ts';
@@ -47,10 +47,10 @@ describe('the heartbeat', () => {
     server.publish(note(1));
     await until(() => client.events.length === 1);
     pass(QUIET_MS - 1);
-    expect(server.heard).toEqual([]);
+    expect(server.heard).toHaveLength(1);
     pass(1);
-    await until(() => server.heard.length === 1);
-    expect(server.heard).toEqual([{ action: 'ping' }]);
+    await until(() => server.heard.length === 2);
+    expect(server.heard).toEqual([{ action: 'catch-up' }, { action: 'ping' }]);
     await settled(1);
     expect(client.errors).toEqual([]);
   });
@@ -106,7 +106,7 @@ describe('a connection', () => {
     pass(QUIET_MS);
     await until(() => server.tokens.length === 2 && client.live.state === 'live');
     expect(client.errors).toEqual([]);
-    expect(client.states).toEqual(['live', 'connecting', 'catching-up', 'live']);
+    expect(client.states.slice(-4)).toEqual(['live', 'connecting', 'catching-up', 'live']);
   });
 
   test('that fails with an error alone, and is never closed, is tried again', async () => {
@@ -222,14 +222,43 @@ describe('what is lost for good', () => {
 
   test('is said when the cursor is of another feed, and a new position begins', async () => {
     const server = await serve();
-    server.catchUp = (socket) => send(socket, { eventType: 'error', code: 'invalid_cursor', detail: 'no' });
+    server.feed.push(note(1));
+    server.catchUp = refuseCursors(server);
     const client = connect(server.url, { since: '9.of-another-org' });
     await until(() => client.live.state === 'live');
     expect(client.errors.map(({ kind }) => kind)).toEqual(['gap']);
-    expect(client.live.cursor).toBeUndefined();
-    server.publish(note(1));
-    await until(() => client.live.cursor === note(1).cursor);
-    expect(server.heard).toHaveLength(1);
+    expect(client.live.cursor).toBe(note(1).cursor);
+    server.publish(note(2));
+    await until(() => client.live.cursor === note(2).cursor);
+    expect(client.ids).toEqual(ids(2, 2));
+    expect(server.heard).toEqual([{ action: 'catch-up', since: '9.of-another-org' }, { action: 'catch-up' }]);
+  });
+
+  test('is said when the new position is known, and not before', async () => {
+    const server = await serve();
+    let begins = 0;
+    server.catchUp = (socket, since) => {
+      if (since === undefined && (begins += 1) === 1) socket.close();
+      else refuseCursors(server)(socket, since);
+    };
+    const said: string[] = [];
+    const client = connect(server.url, {
+      since: '9.of-another-org',
+      onState: (state, error) => said.push(`${state} ${error?.kind ?? ''}`),
+    });
+    await until(() => client.live.state === 'waiting');
+    passPause();
+    await until(() => client.live.state === 'live');
+    expect(said).toEqual(['catching-up ', 'waiting connection', 'connecting ', 'catching-up ', 'live gap']);
+  });
+
+  test('is no reason to ask without end', async () => {
+    const server = await serve();
+    server.catchUp = (socket) => send(socket, INVALID_CURSOR);
+    const client = connect(server.url, { since: '9.of-another-org' });
+    await until(() => client.live.state === 'waiting');
+    expect(client.errors.map(({ kind }) => kind)).toEqual(['server']);
+    expect(server.heard).toHaveLength(2);
   });
 });
 
@@ -271,7 +300,7 @@ describe('a token', () => {
     server.accepts = () => true;
     pass(2_000);
     await until(() => client.live.state === 'live');
-    expect(client.states.slice(-2)).toEqual(['refused', 'live']);
+    expect(client.states.slice(-3)).toEqual(['refused', 'catching-up', 'live']);
   });
 
   test('that cannot be had is asked for again', async () => {
@@ -331,11 +360,9 @@ describe('connectLive', () => {
   });
 });
 
-/** A WebSocket that is as silent about errors as those of browsers. */
-function mute() {
-  return class extends NodeWebSocket {
-    override set onerror(heard: ((event: never) => void) | null) {
-      super.onerror = heard && (() => heard({ type: 'error' } as never));
-    }
-  };
-}
+const INVALID_CURSOR = { eventType: 'error', code: 'invalid_cursor', detail: 'no' };
+
+/** A server that knows no cursor. */
+const refuseCursors = (server: TestServer): TestServer['catchUp'] => {
+  return (socket, since) => (since === undefined ? server.answer(socket) : send(socket, INVALID_CURSOR));
+};

@@ -19,9 +19,11 @@ describe('an inbox', () => {
   test('takes nothing before it is known what is missing', () => {
     const inbox = new Inbox(new Seen(), 10);
     receive(inbox, 1);
-    inbox.goLive();
+    inbox.catchUp();
     receive(inbox, 2);
-    expect(drain(inbox)).toEqual(ids(2, 2));
+    expect(drain(inbox)).toEqual([]);
+    inbox.caughtUp(note(1).cursor);
+    expect(drain(inbox)).toEqual([...ids(2, 2), `cursor ${note(1).cursor}`]);
   });
 
   test('keeps the beginning of a catch-up that does not fit, and says that it is behind', () => {
@@ -45,7 +47,9 @@ describe('an inbox', () => {
 
   test('takes nothing behind what it had no room for, though there is room again', () => {
     const inbox = new Inbox(new Seen(), 2);
-    inbox.goLive();
+    inbox.catchUp();
+    inbox.caughtUp(note(0).cursor);
+    drain(inbox);
     receive(inbox, 1, 2, 3);
     expect(inbox.behind).toBe(true);
     expect(drain(inbox)).toEqual(ids(1, 2));
@@ -56,14 +60,20 @@ describe('an inbox', () => {
 
   test('keeps what is ready when the connection breaks, and forgets what it held', () => {
     const inbox = new Inbox(new Seen(), 10);
-    inbox.goLive();
+    inbox.catchUp();
     receive(inbox, 1);
+    inbox.caughtUp(note(1).cursor);
     inbox.catchUp();
     receive(inbox, 2, 5);
     inbox.interrupt();
     inbox.catchUp();
     receive(inbox, 1, 2, 3);
     inbox.caughtUp(note(3).cursor);
-    expect(drain(inbox)).toEqual([...ids(1, 3), `cursor ${note(3).cursor}`]);
+    expect(drain(inbox)).toEqual([
+      ...ids(1, 1),
+      `cursor ${note(1).cursor}`,
+      ...ids(2, 3),
+      `cursor ${note(3).cursor}`,
+    ]);
   });
 });

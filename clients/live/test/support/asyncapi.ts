@@ -1,3 +1,4 @@
+import { add } from './types.ts';
 import type { Shape } from './types.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -16,7 +17,7 @@ export function shapesOfDocument(document: Json, tag: string): Map<string, Shape
       });
       const values = resolve(document, properties[tag] ?? {});
       for (const value of [values.const, ...list(values.enum)]) {
-        if (typeof value === 'string') shapes.set(value, Object.fromEntries(shape));
+        if (typeof value === 'string') add(shapes, value, Object.fromEntries(shape));
       }
     }
   }

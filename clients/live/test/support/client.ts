@@ -52,6 +52,15 @@ export function connect(url: string, options: Partial<LiveOptions> = {}): Client
   };
 }
 
+/** A WebSocket that is as silent about errors as those of browsers. */
+export function mute() {
+  return class extends NodeWebSocket {
+    override set onerror(heard: ((event: never) => void) | null) {
+      super.onerror = heard && (() => heard({ type: 'error' } as never));
+    }
+  };
+}
+
 export async function serve(): Promise<TestServer> {
   const server = await new TestServer().start();
   onTestFinished(() => server.stop());

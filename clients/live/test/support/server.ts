@@ -5,6 +5,9 @@ import type { WebSocket } from 'ws';
 import type { LiveEvent } from '../../src/index.ts';
 import type { ClientMessage } from '../../src/messages.ts';
 
+/** The cursor of a feed that has nothing yet. */
+export const START = '0000000000000000';
+
 /** A stand-in for the server of live updates, over real sockets: a feed, broadcast, catch-up with an overlap. */
 export class TestServer {
   readonly feed: LiveEvent[] = [];
@@ -14,7 +17,7 @@ export class TestServer {
   readonly heard: ClientMessage[] = [];
   accepts: (token: string) => boolean = () => true;
   /** The answer to a catch-up; tests replace it to make trouble. */
-  catchUp: (socket: WebSocket, since: string) => void = (socket, since) => this.answer(socket, since);
+  catchUp: (socket: WebSocket, since?: string) => void = (socket, since) => this.answer(socket, since);
   /** Events before the cursor that are repeated. */
   overlap = 3;
   #server: WebSocketServer | undefined;
@@ -54,11 +57,16 @@ export class TestServer {
     for (const socket of this.sockets) for (const event of events) send(socket, event);
   }
 
-  answer(socket: WebSocket, since: string): void {
+  answer(socket: WebSocket, since?: string): void {
+    const end = this.feed.at(-1)?.cursor ?? since ?? START;
+    if (since !== undefined) this.#repeat(socket, since);
+    send(socket, { eventType: 'caught-up', cursor: end });
+  }
+
+  #repeat(socket: WebSocket, since: string): void {
     const next = this.feed.findIndex(({ cursor }) => cursor > since);
     const from = Math.max(0, (next === -1 ? this.feed.length : next) - this.overlap);
     for (const event of this.feed.slice(from)) send(socket, event);
-    send(socket, { eventType: 'caught-up', cursor: this.feed.at(-1)?.cursor ?? since });
   }
 
   /** Cuts every connection, without goodbye. */

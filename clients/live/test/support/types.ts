@@ -3,6 +3,21 @@ import ts from 'typescript';
 /** What is said of a property: `string`, `number`, `boolean`, `array` or `object`, and `?` behind it if it may be absent. */
 export type Shape = Readonly<Record<string, string>>;
 
+/** Adds a shape under a value. If there is one already, the two are alternatives: what only one requires may be absent. */
+export function add(shapes: Map<string, Shape>, value: string, shape: Shape): void {
+  const other = shapes.get(value) ?? shape;
+  const names = new Set([...Object.keys(other), ...Object.keys(shape)]);
+  const both = [...names].map((name) => [name, either(other[name], shape[name])]);
+  shapes.set(value, Object.fromEntries(both) as Shape);
+}
+
+function either(one: string | undefined, other: string | undefined): string {
+  const found = [one, other].filter((kind) => kind !== undefined);
+  const kinds = new Set(found.flatMap((kind) => kind.replace('?', '').split('|')));
+  const required = found.length === 2 && found.every((kind) => !kind.endsWith('?'));
+  return [...kinds].sort().join('|') + (required ? '' : '?');
+}
+
 /** The members of an exported union of a module, by each value of the property that tells them apart. */
 export function shapesOfUnion(file: string, name: string, tag: string): Map<string, Shape> {
   const program = ts.createProgram([file], { strict: true, exactOptionalPropertyTypes: true, noEmit: true });
@@ -17,7 +32,7 @@ export function shapesOfUnion(file: string, name: string, tag: string): Map<stri
     const shape = Object.fromEntries(properties.map((property) => [property.name, kind(checker, property)]));
     const values = properties.find((property) => property.name === tag);
     for (const value of values ? parts(checker.getTypeOfSymbol(values)) : []) {
-      if (value.isStringLiteral()) shapes.set(value.value, shape);
+      if (value.isStringLiteral()) add(shapes, value.value, shape);
     }
   }
   return shapes;
