@@ -2,9 +2,10 @@
 
 use aws_sdk_sqs::types::Message;
 use aws_sdk_sqs::{Client, Error};
-use event_relay::{Bus, Unpublished};
+use event_relay::{Unpublished, publish};
 use serde::Deserialize;
 use tradewind_kit::Aws;
+use tradewind_kit::bus::Bus;
 
 use super::Redriven;
 use super::stream::{self, Range};
@@ -44,7 +45,7 @@ impl Relay {
         for message in batch {
             let body = message.body.as_deref().unwrap_or_default();
             let published = match self.events(body).await? {
-                Ok(events) => self.bus.publish(&events).await,
+                Ok(events) => publish(&self.bus, &events).await,
                 Err(gone) => {
                     redriven.stay.push(name(message, &gone));
                     continue;

@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use tokio::time::timeout_at;
 use tradewind_kit::Deadline;
 use tradewind_kit::batch::{DeadLetter, DeadLetters};
+use tradewind_kit::bus::{Bus, Failed};
 
-use crate::bus::{Bus, Failed};
-use crate::entry::{Entry, Head};
-use crate::packing::runs;
+use crate::entry::{Head, Outgoing, put, runs};
 use crate::poison::Poison;
 use crate::record::Record;
 use crate::tally::{self, Tally};
@@ -60,8 +59,8 @@ impl Stop {
 
 /// What is done at a time.
 enum Part<'a> {
-    /// Entries that fit one call.
-    Publish(Vec<Entry<'a>>),
+    /// Events that fit one call.
+    Publish(Vec<Outgoing<'a>>),
     /// A record that can never be an entry.
     SetAside(usize, Poison),
 }
@@ -102,23 +101,26 @@ impl<'a> Batch<'a> {
     }
 
     /// Publishes what fits one call, and sets aside what the bus refuses of it. Says where it stopped, if it did.
-    async fn publish(&mut self, run: &[Entry<'_>]) -> Option<Stopped> {
+    async fn publish(&mut self, run: &[Outgoing<'_>]) -> Option<Stopped> {
         let first = run.first()?;
         if self.deadline.has_passed() {
             return self.stop(first.index, Some(&first.head), Stop::OutOfTime);
         }
-        let Ok(results) = timeout_at(self.deadline.instant(), self.bus.put(run)).await else {
+        let Ok(results) = timeout_at(self.deadline.instant(), put(self.bus, run)).await else {
             return self.stop(first.index, Some(&first.head), Stop::OutOfTime);
         };
         let mut stopped = None;
-        for (Entry { index, head, .. }, result) in run.iter().zip(results) {
+        for (Outgoing { index, head, .. }, result) in run.iter().zip(results) {
             match result {
                 Ok(()) => self.tally.published(head),
                 Err(_) if stopped.is_some() => {}
                 Err(Failed::Refused(why)) => {
                     stopped = self.set_aside(*index, Some(head), Poison::Refused(why)).await;
                 }
-                Err(Failed::Outage(why)) => stopped = self.stop(*index, Some(head), Stop::Outage(why)),
+                // What may be out comes again as well: twice is better than never.
+                Err(Failed::Outage(why) | Failed::Unknown(why)) => {
+                    stopped = self.stop(*index, Some(head), Stop::Outage(why));
+                }
             }
         }
         stopped
@@ -153,7 +155,7 @@ impl<'a> Batch<'a> {
 /// What is to be done with a batch, in its order.
 fn parts(records: &[Record]) -> Vec<Part<'_>> {
     let mut parts = Vec::new();
-    let mut entries = Vec::with_capacity(records.len());
+    let mut events = Vec::with_capacity(records.len());
     for (index, record) in records.iter().enumerate() {
         if !record.is_insert() {
             // The mapping filters them out; events are never changed, and none has an end.
@@ -161,14 +163,14 @@ fn parts(records: &[Record]) -> Vec<Part<'_>> {
             tracing::warn!(change, outcome = "passed_over", "an item of the event store was changed by hand");
             continue;
         }
-        match Entry::read(index, record) {
-            Ok(entry) => entries.push(entry),
+        match Outgoing::read(index, record) {
+            Ok(event) => events.push(event),
             Err(poison) => {
-                parts.extend(runs(std::mem::take(&mut entries)).map(Part::Publish));
+                parts.extend(runs(std::mem::take(&mut events)).map(Part::Publish));
                 parts.push(Part::SetAside(index, poison));
             }
         }
     }
-    parts.extend(runs(entries).map(Part::Publish));
+    parts.extend(runs(events).map(Part::Publish));
     parts
 }

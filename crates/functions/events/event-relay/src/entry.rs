@@ -5,16 +5,10 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use serde::Deserialize;
 use tradewind_events::TraceContext;
+use tradewind_kit::bus;
 
-use crate::packing::MAX_BYTES;
 use crate::poison::Poison;
 use crate::record::Record;
-
-/// The longest `Source` and `DetailType` that EventBridge takes, in characters.
-const MAX_SOURCE: usize = 256;
-const MAX_DETAIL_TYPE: usize = 128;
-/// What an entry's `Time` counts, however it is written.
-const TIME_BYTES: usize = 14;
 
 /// What the entry and the log say of an event. Types are not looked up: what is unknown here is for the consumers to
 /// refuse, each with a reason in its own dead-letter queue.
@@ -42,7 +36,7 @@ impl Head<'_> {
 
 /// An event on its way out.
 #[derive(Debug)]
-pub(crate) struct Entry<'a> {
+pub(crate) struct Outgoing<'a> {
     /// Which record of its batch.
     pub index: usize,
     pub head: Head<'a>,
@@ -50,7 +44,7 @@ pub(crate) struct Entry<'a> {
     pub detail: &'a str,
 }
 
-impl<'a> Entry<'a> {
+impl<'a> Outgoing<'a> {
     /// Reads a record.
     pub fn read(index: usize, record: &'a Record) -> Result<Self, Poison> {
         Self::of(index, record.event().ok_or(Poison::NoEvent)?)
@@ -62,21 +56,27 @@ impl<'a> Entry<'a> {
         let place =
             |e: serde_json::Error| Poison::NotAnEvent(format!("{:?} at column {}", e.classify(), e.column()));
         let head: Head<'a> = serde_json::from_str(detail).map_err(place)?;
-        let fits = |text: &str, most| !text.is_empty() && text.chars().count() <= most;
-        if !fits(&head.source, MAX_SOURCE) {
-            return Err(Poison::Name("source"));
-        }
-        if !fits(&head.r#type, MAX_DETAIL_TYPE) {
-            return Err(Poison::Name("type"));
-        }
-        let entry = Self { index, head, detail };
-        let size = entry.size();
-        if size < MAX_BYTES { Ok(entry) } else { Err(Poison::TooLarge(size)) }
+        let outgoing = Self { index, head, detail };
+        outgoing.entry().check()?;
+        Ok(outgoing)
     }
 
-    /// What it counts
-    /// (<https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevent-size.html>).
-    pub fn size(&self) -> usize {
-        TIME_BYTES + self.head.source.len() + self.head.r#type.len() + self.detail.len()
+    /// What the bus gets.
+    pub fn entry(&self) -> bus::Entry<'_> {
+        let Head { source, r#type, time, .. } = &self.head;
+        bus::Entry { source, detail_type: r#type, time: *time, detail: self.detail }
     }
+}
+
+/// Cuts events into what fits a call each, in order.
+pub(crate) fn runs(events: Vec<Outgoing<'_>>) -> impl Iterator<Item = Vec<Outgoing<'_>>> {
+    let sizes: Vec<_> = events.iter().map(|event| event.entry().size()).collect();
+    let mut events = events.into_iter();
+    bus::runs(&sizes).into_iter().map(move |run| events.by_ref().take(run.len()).collect())
+}
+
+/// Puts what fits a call; see [`bus::Bus::put`].
+pub(crate) async fn put(bus: &bus::Bus, run: &[Outgoing<'_>]) -> Vec<Result<(), bus::Failed>> {
+    let entries: Vec<_> = run.iter().map(Outgoing::entry).collect();
+    bus.put(&entries).await
 }

@@ -18,16 +18,15 @@
 //! `tradewind-cli redrive event-relay` publishes what is in the dead-letter queue.
 
 mod batch;
-mod bus;
+mod by_hand;
 mod entry;
-mod packing;
 mod poison;
 mod record;
 mod relay;
 mod tally;
 
 pub use batch::{Relayed, Stop, Stopped};
-pub use bus::{Bus, Unpublished};
+pub use by_hand::{Unpublished, publish};
 pub use poison::Poison;
 pub use record::{Record, Response, StreamEvent};
 pub use relay::Relay;

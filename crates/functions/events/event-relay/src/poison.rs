@@ -1,6 +1,6 @@
 //! Why a record can never be published.
 
-use crate::packing::MAX_BYTES;
+use tradewind_kit::bus::Unfit;
 
 /// Something in the record itself: it would be refused again each time.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -11,12 +11,9 @@ pub enum Poison {
     /// The attribute is no CloudEvent.
     #[error("not an event: {0}")]
     NotAnEvent(String),
-    /// EventBridge takes no entry of that size.
-    #[error("the event counts {0} bytes, EventBridge takes less than {MAX_BYTES}")]
-    TooLarge(usize),
-    /// `source` or `type` is empty or too long for EventBridge.
-    #[error("{0} is empty or too long for EventBridge")]
-    Name(&'static str),
+    /// The event can be no entry.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
     /// The bus refuses the event.
     #[error("the bus refuses the event: {0}")]
     Refused(String),
@@ -28,8 +25,8 @@ impl Poison {
         match self {
             Self::NoEvent => "no_event",
             Self::NotAnEvent(_) => "not_an_event",
-            Self::TooLarge(_) => "too_large",
-            Self::Name(_) => "invalid_name",
+            Self::Unfit(Unfit::TooLarge(_)) => "too_large",
+            Self::Unfit(Unfit::Name(_)) => "invalid_name",
             Self::Refused(_) => "refused",
         }
     }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use lambda_runtime::{Error, LambdaEvent};
 use tracing::Instrument;
 use tradewind_kit::batch::DeadLetters;
+use tradewind_kit::bus::Bus;
 use tradewind_kit::config::{ConfigError, Reader};
 use tradewind_kit::{Aws, Deadline, telemetry};
 
 use crate::batch::{Batch, Relayed};
-use crate::bus::Bus;
 use crate::record::{Record, Response, StreamEvent};
 
 /// Kept free at the end of an invocation, to answer.
@@ -26,7 +26,7 @@ impl Relay {
     /// Reads `BUS_NAME` and `DEAD_LETTER_QUEUE_URL`.
     pub fn from_env(mut env: Reader<'_>) -> Result<Self, ConfigError> {
         let aws = Aws::read(&mut env);
-        let bus = Bus::new(&aws, env.required("BUS_NAME"));
+        let bus = Bus::read(&mut env, &aws);
         let relay = Self::new(bus, DeadLetters::read(&mut env, &aws));
         env.finish(relay)
     }

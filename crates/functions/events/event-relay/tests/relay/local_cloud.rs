@@ -2,9 +2,10 @@
 
 use aws_sdk_eventbridge::Client;
 use aws_sdk_eventbridge::types::Target;
-use event_relay::{Bus, Relay};
+use event_relay::Relay;
 use tradewind_domain::order::Step;
 use tradewind_events::decode;
+use tradewind_kit::bus::Bus;
 use tradewind_testkit::{Queue, cloud_endpoint};
 
 use crate::support::{aws, event, nowhere, records, run};

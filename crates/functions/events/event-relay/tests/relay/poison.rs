@@ -1,7 +1,8 @@
 //! Records that can never be published.
 
-use event_relay::{Bus, Poison, Stop, Stopped, Unpublished};
+use event_relay::{Poison, Stop, Stopped, Unpublished, publish};
 use serde_json::{Value, json};
+use tradewind_kit::bus::Bus;
 use tradewind_testkit::{EventBusSink, Mood, Queue};
 
 use crate::support::{
@@ -117,14 +118,14 @@ async fn by_hand_all_events_are_published_but_those_that_never_can_be() {
     let sink = EventBusSink::start().await;
     let bus = Bus::new(&aws(sink.url()), BUS);
     let mut events = placed(12);
-    bus.publish(&events).await.unwrap();
+    publish(&bus, &events).await.unwrap();
     assert_eq!(details(&sink), events);
     events[0] = "garbage".to_owned();
-    let error = bus.publish(&events).await.unwrap_err();
+    let error = publish(&bus, &events).await.unwrap_err();
     assert!(matches!(error, Unpublished::Never(Poison::NotAnEvent(_))), "{error}");
     assert_eq!(details(&sink).len(), 23);
     sink.set_mood(Mood::Throttled);
-    assert!(matches!(bus.publish(&events).await, Err(Unpublished::Outage(_))));
+    assert!(matches!(publish(&bus, &events).await, Err(Unpublished::Outage(_))));
 }
 
 #[tokio::test]

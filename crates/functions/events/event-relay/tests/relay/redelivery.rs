@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::Value;
 use tradewind_domain::order::Step;
+use tradewind_kit::bus::Bus;
 use tradewind_testkit::{ChaosProxy, EventBusSink, Queue};
 
 use crate::support::{
     BUS, appended, aws, details, event, nowhere, placed, records, relay, relay_beside, run,
 };
-use event_relay::{Bus, Relay};
+use event_relay::Relay;
 
 /// Each event's first arrival, in the order of arrival.
 fn first_arrivals(sink: &EventBusSink) -> Vec<String> {

@@ -3,13 +3,14 @@
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
-use event_relay::{Bus, Relay, Relayed, StreamEvent};
+use event_relay::{Relay, Relayed, StreamEvent};
 use serde_json::{Value, json};
 use tradewind_domain::order::{Order, Step, lines};
 use tradewind_domain::{Money, OrderId, OrgId, UserId};
 use tradewind_events::order::{Remark, encode};
 use tradewind_events::{Origin, TraceContext};
 use tradewind_kit::batch::DeadLetters;
+use tradewind_kit::bus::Bus;
 use tradewind_kit::{Aws, Deadline};
 use tradewind_testkit::{EventBusSink, Queue, cloud_endpoint};
 use uuid::Uuid;
