@@ -149,9 +149,9 @@ mod tests {
 
     #[test]
     fn an_edit_changes_what_it_names_and_nothing_else() {
-        let content = Some(Content::parse("content", "Valve is replaced").unwrap());
-        let edited = note().edited(Edit { content: content.clone(), is_public: None }, at(20)).unwrap();
-        let expected = Note { content: content.unwrap(), version: 2, updated_at: at(20), ..note() };
+        let content = Content::parse("content", "Valve is replaced").unwrap();
+        let edited = note().edited(Edit { content: Some(content.clone()), is_public: None }, at(20)).unwrap();
+        let expected = Note { content, version: 2, updated_at: at(20), ..note() };
         assert_eq!(edited, expected);
         let shown = note().edited(Edit { content: None, is_public: Some(true) }, at(5)).unwrap();
         assert_eq!(shown, Note { is_public: true, version: 2, ..note() }, "time does not run backwards");
