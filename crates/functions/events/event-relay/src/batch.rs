@@ -104,10 +104,10 @@ impl<'a> Batch<'a> {
     async fn publish(&mut self, run: &[Outgoing<'_>]) -> Option<Stopped> {
         let first = run.first()?;
         if self.deadline.has_passed() {
-            return self.stop(first.index, Some(&first.head), Stop::OutOfTime);
+            return Some(self.stop(first.index, Some(&first.head), Stop::OutOfTime));
         }
         let Ok(results) = timeout_at(self.deadline.instant(), put(self.bus, run)).await else {
-            return self.stop(first.index, Some(&first.head), Stop::OutOfTime);
+            return Some(self.stop(first.index, Some(&first.head), Stop::OutOfTime));
         };
         let mut stopped = None;
         for (Outgoing { index, head, .. }, result) in run.iter().zip(results) {
@@ -119,7 +119,7 @@ impl<'a> Batch<'a> {
                 }
                 // What may be out comes again as well: twice is better than never.
                 Err(Failed::Outage(why) | Failed::Unknown(why)) => {
-                    stopped = self.stop(*index, Some(head), Stop::Outage(why));
+                    stopped = Some(self.stop(*index, Some(head), Stop::Outage(why)));
                 }
             }
         }
@@ -130,7 +130,7 @@ impl<'a> Batch<'a> {
     async fn set_aside(&mut self, index: usize, head: Option<&Head<'_>>, poison: Poison) -> Option<Stopped> {
         let record = self.records.get(index)?;
         if self.deadline.has_passed() {
-            return self.stop(index, head, Stop::OutOfTime);
+            return Some(self.stop(index, head, Stop::OutOfTime));
         }
         let (body, reason) = (record.remains(), poison.to_string());
         let letter =
@@ -140,15 +140,15 @@ impl<'a> Batch<'a> {
                 self.tally.set_aside(record, head, &poison);
                 None
             }
-            Ok(_) => self.stop(index, head, Stop::NotSetAside(poison)),
-            Err(_) => self.stop(index, head, Stop::OutOfTime),
+            Ok(_) => Some(self.stop(index, head, Stop::NotSetAside(poison))),
+            Err(_) => Some(self.stop(index, head, Stop::OutOfTime)),
         }
     }
 
-    fn stop(&self, index: usize, head: Option<&Head<'_>>, cause: Stop) -> Option<Stopped> {
+    fn stop(&self, index: usize, head: Option<&Head<'_>>, cause: Stop) -> Stopped {
         let stopped = Stopped { index, cause };
         tally::tell_stop(self.records, &stopped, head);
-        Some(stopped)
+        stopped
     }
 }
 

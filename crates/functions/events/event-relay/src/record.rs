@@ -75,13 +75,11 @@ impl Record {
     /// the cause is gone; if there is none that a queue takes, where the item is.
     pub fn remains(&self) -> Cow<'_, str> {
         let sendable = |text: &&str| text.len() <= MAX_REMAINS && DeadLetter::is_sendable(text);
-        match self.event().filter(sendable) {
-            Some(event) => event.into(),
-            None => {
-                let Change { keys, sequence_number, .. } = &self.change;
-                json!({ "keys": keys, "sequenceNumber": sequence_number }).to_string().into()
-            }
+        if let Some(event) = self.event().filter(sendable) {
+            return event.into();
         }
+        let Change { keys, sequence_number, .. } = &self.change;
+        json!({ "keys": keys, "sequenceNumber": sequence_number }).to_string().into()
     }
 }
 
