@@ -15,10 +15,16 @@ from .counts import Count, of_cargo, of_check, of_unittest, of_vitest
 from .errors import LocalError, tail
 from .instance import Instance
 from .progress import Progress
-from .settings import ROOT, Settings
+from .settings import ROOT, STAGE, Settings
 
 INSTANCE = "test"
 LIVE_CLIENT = ROOT / "clients" / "live"
+# Who takes part in the tests of live updates on the local cloud: role and org.
+LIVE_USERS = {
+    "AUTHOR": ("dispatcher", "plumbingCo123"),
+    "COLLEAGUE": ("technician", "plumbingCo123"),
+    "STRANGER": ("dispatcher", "electricCo456"),
+}
 SHOWN_OF_A_FAILURE = 80
 DESCRIPTION = f"""Runs every test on an instance of its own (.local/{INSTANCE}, with own ports and data), which is
 made anew each time and stopped at the end. `unit` is the quick part, without the local cloud."""
@@ -134,19 +140,20 @@ def _everything(run: Run) -> None:
     instance.down(wipe=True)
     run.settings.prepare()
     _static_checks(run)
+    _live_client(run, ["test", "lint"])
     try:
         ready = run.step("local cloud ready", lambda _: _cloud(instance, run.progress))
         if ready:
             env = _test_environment(instance)
             run.command(*RUST_ALL, of_cargo, env=env)
             _readme(run, env)
+            _live_updates(run, instance, env)
         else:
             run.progress.say("no local cloud: the Rust tests fall back to the unit tests")
             run.command(*RUST_UNIT, of_cargo)
     finally:
         instance.down()
     _infra(run, ["test", "lint", "cfn-lint"])
-    _live_client(run, ["test", "lint"])
     _scripts(run)
 
 
@@ -192,6 +199,23 @@ def _live_client(run: Run, scripts: list[str]) -> None:
     for script in scripts:
         count = of_vitest if script == "test" else of_check
         run.command(f"live client {script}", ["npm", "run", "--silent", script], count, cwd=LIVE_CLIENT)
+
+
+def _live_updates(run: Run, instance: Instance, env: Mapping[str, str]) -> None:
+    """The client of live updates, on the test instance."""
+    tokens: dict[str, str] = {}
+
+    def sign_in(_heard: Callable[[str], None]) -> Count:
+        log = run.settings.logs / "test-live-sign-in.log"
+        for name, (role, org) in LIVE_USERS.items():
+            command = [instance.build.cli(), "--stage", STAGE, "token", role, "--org", org]
+            token = commands.run(command, log, env=env, keep_stdout=True).strip()
+            tokens[f"TRADEWIND_TEST_TOKEN_{name}"] = token
+        return Count(0, 0)
+
+    if run.step("live updates sign-in", sign_in):
+        command = ["npm", "run", "--silent", "test:local-cloud"]
+        run.command("live updates", command, of_vitest, cwd=LIVE_CLIENT, env={**env, **tokens})
 
 
 def _scripts(run: Run) -> None:
