@@ -1,5 +1,7 @@
 //! Lists of notes, newest first.
 
+use std::collections::HashMap;
+
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use tradewind_domain::note::Note;
 use tradewind_domain::{NoteId, OrgId, UserId, WorkOrderId};
@@ -52,7 +54,7 @@ impl Notes {
             let chunk = if matches!(list, NoteList::About(..)) { wanted.max(CHUNK) } else { wanted };
             let query = self.query(org_id, list, behind).limit(i32::try_from(chunk).unwrap_or(i32::MAX));
             let answer = query.send().await?;
-            let ends = answer.last_evaluated_key.as_ref().is_none_or(|key| key.is_empty());
+            let ends = answer.last_evaluated_key.as_ref().is_none_or(HashMap::is_empty);
             for item in answer.items.into_iter().flatten() {
                 let note = item::read(org_id, item)?;
                 (behind, seen) = (Some(note.id), seen + 1);

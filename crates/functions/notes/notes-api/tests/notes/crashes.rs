@@ -9,8 +9,8 @@ use crate::support::{Answer, World, private, public};
 /// More than any request takes.
 const PIECES: u64 = 8;
 
-/// A world whose line to the store breaks after so many pieces.
-async fn broken_after(world: &mut World, pieces: u64) {
+/// A process of its own, whose line to the store breaks after so many pieces.
+fn break_after(world: &mut World, pieces: u64) {
     world.restart();
     world.dynamodb.cut_after_client_chunks(pieces);
 }
@@ -26,7 +26,7 @@ async fn a_note_is_written_once_whichever_request_to_the_store_breaks() {
     let mut broken = 0;
     for pieces in 1..=PIECES {
         let mut world = World::start().await;
-        broken_after(&mut world, pieces).await;
+        break_after(&mut world, pieces);
         let first = world.user("technician").post_once("k", &public()).await;
         mend(&mut world);
         if first.status == 503 {
@@ -98,7 +98,7 @@ async fn a_change_is_made_once_whichever_request_to_the_store_breaks() {
     for pieces in 1..=PIECES {
         let mut world = World::start().await;
         let id = world.user("technician").saved(&private("written")).await;
-        broken_after(&mut world, pieces).await;
+        break_after(&mut world, pieces);
         let first = world.user("technician").put(&id, &body).await;
         mend(&mut world);
         assert_done_or_not(&world, &first, "NoteUpdated").await;
@@ -117,7 +117,7 @@ async fn a_deletion_is_made_once_whichever_request_to_the_store_breaks() {
     for pieces in 1..=PIECES {
         let mut world = World::start().await;
         let id = world.user("technician").saved(&public()).await;
-        broken_after(&mut world, pieces).await;
+        break_after(&mut world, pieces);
         let first = world.user("technician").delete(&id).await;
         mend(&mut world);
         assert_done_or_not(&world, &first, "NoteDeleted").await;

@@ -11,7 +11,7 @@ const ROUNDS: usize = 40;
 #[tokio::test]
 async fn an_edit_races_the_save() {
     let world = World::start().await;
-    let (author, saver) = (world.user("technician"), world.saver());
+    let (author, worker) = (world.user("technician"), world.saver());
     let mut edited = 0;
     for round in 0..ROUNDS {
         let id = author.post(&private("written")).await.text("noteId");
@@ -22,12 +22,10 @@ async fn an_edit_races_the_save() {
             }
             author.put(&id, &private("edited")).await
         };
-        let (saved, again, answer) = {
-            let ((saved, again), answer) =
-                join(join(saver.handle(&created), saver.handle(&created)), edit).await;
-            (saved.unwrap(), again.unwrap(), answer)
-        };
-        assert_eq!([saved, again].iter().filter(|applied| **applied == Applied::Changed).count(), 1);
+        let saves = join(worker.handle(&created), worker.handle(&created));
+        let ((first, second), answer) = join(saves, edit).await;
+        let saves = [first.unwrap(), second.unwrap()];
+        assert_eq!(saves.iter().filter(|applied| **applied == Applied::Changed).count(), 1);
         let expected = match answer.status {
             200 => "edited",
             404 => "written",
@@ -35,7 +33,7 @@ async fn an_edit_races_the_save() {
         };
         edited += usize::from(answer.status == 200);
         // The save comes once more, late.
-        assert_eq!(saver.handle(&created).await.unwrap(), Applied::Duplicate);
+        assert_eq!(worker.handle(&created).await.unwrap(), Applied::Duplicate);
         assert_eq!(author.get("/notes?limit=1").await.contents(), [expected]);
         let types = world.types().await;
         assert_eq!(types.iter().filter(|name| **name == "NoteSaved").count(), round + 1);
@@ -46,7 +44,7 @@ async fn an_edit_races_the_save() {
 #[tokio::test]
 async fn a_deletion_races_the_save() {
     let world = World::start().await;
-    let (author, saver) = (world.user("technician"), world.saver());
+    let (author, worker) = (world.user("technician"), world.saver());
     let mut left = 0;
     for round in 0..ROUNDS {
         let id = author.post(&private("written")).await.text("noteId");
@@ -57,12 +55,13 @@ async fn a_deletion_races_the_save() {
             }
             author.delete(&id).await
         };
-        let ((saved, again), answer) =
-            join(join(saver.handle(&created), saver.handle(&created)), deletion).await;
-        assert_eq!([saved.unwrap(), again.unwrap()].iter().filter(|a| **a == Applied::Changed).count(), 1);
+        let saves = join(worker.handle(&created), worker.handle(&created));
+        let ((first, second), answer) = join(saves, deletion).await;
+        let saves = [first.unwrap(), second.unwrap()];
+        assert_eq!(saves.iter().filter(|applied| **applied == Applied::Changed).count(), 1);
         assert!(matches!(answer.status, 200 | 404), "{answer:?}");
         left += usize::from(answer.status == 404);
-        assert_eq!(saver.handle(&created).await.unwrap(), Applied::Duplicate);
+        assert_eq!(worker.handle(&created).await.unwrap(), Applied::Duplicate);
         assert_eq!(author.get("/notes?limit=1000").await.contents().len(), left, "deleted stays deleted");
     }
     let deleted = ROUNDS - left;
