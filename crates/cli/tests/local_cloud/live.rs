@@ -33,7 +33,7 @@ impl Listener {
     async fn next(&mut self) -> Value {
         loop {
             let next = tokio::time::timeout(SOON, self.socket.next()).await;
-            match next.expect("a message").expect("the connection stays").unwrap() {
+            match next.unwrap().unwrap().unwrap() {
                 Message::Text(text) => return serde_json::from_str(&text).unwrap(),
                 Message::Ping(_) | Message::Pong(_) => {}
                 other => panic!("{other:?}"),

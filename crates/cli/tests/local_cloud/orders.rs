@@ -127,7 +127,7 @@ async fn fail_me_is_dead_after_five_receives_and_confirms_after_the_switch_and_a
     cli(&["failure-injection", "on"]).unwrap();
     let body = json!({"customerId": "cust-fail", "items": [{"sku": "FAIL-ME", "qty": 1}]});
     let id = desk.place(body).await;
-    let dead = eventually(Duration::from_secs(60), async || {
+    let dead = eventually(Duration::from_mins(1), async || {
         desk.cloud.peek("stock-allocator-dlq").await.into_iter().find(|(body, _)| body.contains(&id))
     })
     .await;
@@ -163,7 +163,7 @@ async fn the_happy_order_of_seed_003_confirms_and_sends_one_mail() {
         let sent = desk.cloud.get("/_ministack/ses/messages").await;
         let messages =
             sent["messages"].as_object().unwrap().values().flat_map(|sent| sent.as_array().unwrap());
-        messages.cloned().filter(|message| message.to_string().contains(&id)).collect::<Vec<_>>()
+        messages.filter(|message| message.to_string().contains(&id)).cloned().collect::<Vec<_>>()
     };
     let mail = eventually(SOON, async || mails().await.pop()).await;
     assert!(mail.to_string().contains("technician@plumbingco123.example"), "{mail}");

@@ -66,7 +66,7 @@ impl Live {
             Ok(()) => Ok(Begun::First),
             Err(Cancelled::Store(error)) => Err(error),
             Err(Cancelled::Guards(failed)) => {
-                let record = failed.into_iter().find_map(|(_, item)| item).unwrap_or_default();
+                let record = failed.into_iter().find_map(|((), item)| item).unwrap_or_default();
                 if is_done(record)? {
                     return Ok(Begun::Done);
                 }

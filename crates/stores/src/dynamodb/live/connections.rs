@@ -54,7 +54,7 @@ impl Live {
             Ok(()) => Ok(Admitted::Yes),
             // A repetition of this call, or the mark of one that has left.
             Err(Cancelled::Guards(failed)) => {
-                let known = failed.into_iter().find_map(|(_, item)| read(&connection.id, item?));
+                let known = failed.into_iter().find_map(|((), item)| read(&connection.id, item?));
                 let of = |connection: &Connection| (connection.org_id.clone(), connection.user_id.clone());
                 let repeated = known.is_some_and(|known| of(&known) == of(connection));
                 Ok(if repeated { Admitted::Yes } else { Admitted::Left })

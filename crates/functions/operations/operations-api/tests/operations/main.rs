@@ -1,7 +1,6 @@
 //! Raw events of operators over a real table of the local cloud.
 #![expect(
     clippy::unwrap_used,
-    clippy::indexing_slicing,
     reason = "test code: a step that fails must fail the test, at once and loudly"
 )]
 

@@ -40,7 +40,7 @@ mod tests {
 
     #[test]
     fn a_total_above_the_largest_amount_is_refused() {
-        let prices = HashMap::from([(line("GOLD", 1).sku, Money::from_minor(100_00).unwrap())]);
+        let prices = HashMap::from([(line("GOLD", 1).sku, Money::from_minor(10_000).unwrap())]);
         assert_eq!(total(&[line("GOLD", 10_000)], &prices).unwrap(), Money::MAX);
         assert_eq!(total(&[line("GOLD", 10_001)], &prices).unwrap_err().field, "items");
         let dear = HashMap::from([(line("GOLD", 1).sku, Money::MAX)]);
