@@ -9,6 +9,7 @@ mod cost;
 mod freshness;
 mod http;
 mod latency;
+mod live;
 mod machine;
 mod relay;
 mod saga;
@@ -40,6 +41,8 @@ enum Benchmark {
     Freshness(freshness::Options),
     /// Orders from their being placed to their being settled, on the local cloud
     Saga(saga::Options),
+    /// From a note to its being heard on a WebSocket, on the local cloud, and a broadcast to many connections
+    Live(live::Options),
     /// What an order costs on AWS, from the calls it makes on the local cloud
     Cost(cost::Options),
 }
@@ -55,6 +58,7 @@ fn main() -> Outcome {
             Benchmark::ColdStart(options) => cold_start::run(options).await,
             Benchmark::Freshness(options) => freshness::run(options).await,
             Benchmark::Saga(options) => saga::run(options).await,
+            Benchmark::Live(options) => live::run(options).await,
             Benchmark::Cost(options) => cost::run(options).await,
         }
     })

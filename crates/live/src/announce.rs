@@ -12,7 +12,7 @@ use tradewind_events::catalogue::Data;
 use tradewind_events::{note, order, work_order};
 use tradewind_stores::dynamodb::live::{Cursor, Entry};
 
-use crate::message::{Message, Note, NoteText, Order, ToldOfNote, WorkOrder, kebab};
+use crate::message::{Message, NoteText, OfNote, OfOrder, OfWorkOrder, ToldOfNote, kebab};
 
 /// What an author learns of a note that failed without a reason.
 const NO_REASON: &str = "the note could not be saved";
@@ -57,7 +57,7 @@ fn of_note(
 ) -> Result<Option<Entry>, serde_json::Error> {
     let message = |step: NoteStep| {
         let told = told_of_note(event, step, data);
-        let body = told.map(|told| Note {
+        let body = told.map(|told| OfNote {
             note_id: data.note_id,
             user_id: &data.user_id,
             username: &data.username,
@@ -93,10 +93,10 @@ fn told_of_note<'a>(event: &Event, step: NoteStep, data: &'a note::Data) -> Opti
     }
 }
 
-fn of_order(step: OrderStep, data: &order::Data) -> Order<'_> {
-    Order {
+fn of_order(step: OrderStep, data: &order::Data) -> OfOrder<'_> {
+    OfOrder {
         order_id: &data.order_id,
-        status: Status::of(step),
+        status: Status::of(step).as_str(),
         order_status: step.status_name(),
         lines: &data.lines,
         total: data.total.into(),
@@ -107,8 +107,8 @@ fn of_order(step: OrderStep, data: &order::Data) -> Order<'_> {
     }
 }
 
-fn of_work_order(snapshot: &work_order::Snapshot) -> WorkOrder<'_> {
-    WorkOrder {
+fn of_work_order(snapshot: &work_order::Snapshot) -> OfWorkOrder<'_> {
+    OfWorkOrder {
         work_order_id: snapshot.work_order_id,
         customer_id: snapshot.customer_id,
         status: snapshot.status,

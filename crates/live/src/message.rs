@@ -2,8 +2,7 @@
 
 use jiff::Timestamp;
 use serde::Serialize;
-use tradewind_domain::order::Status as OrderStatus;
-use tradewind_domain::work_order::Status as WorkOrderStatus;
+use tradewind_domain::work_order::Status;
 use tradewind_domain::{CustomerId, CustomerRef, NoteId, OrderId, UserId, WorkOrderId};
 use tradewind_events::order::LineData;
 use tradewind_kit::Amount;
@@ -28,7 +27,7 @@ pub(crate) struct Message<'a, B> {
 /// A note, as far as the message tells of it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Note<'a> {
+pub(crate) struct OfNote<'a> {
     pub note_id: NoteId,
     pub user_id: &'a UserId,
     pub username: &'a str,
@@ -72,10 +71,9 @@ pub(crate) struct NoteText<'a> {
 /// An order. Not how to reach the customer: that is between them and the mailer.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Order<'a> {
+pub(crate) struct OfOrder<'a> {
     pub order_id: &'a OrderId,
-    #[serde(serialize_with = "name")]
-    pub status: OrderStatus,
+    pub status: &'static str,
     pub order_status: &'static str,
     pub lines: &'a [LineData],
     pub total: Amount,
@@ -87,19 +85,15 @@ pub(crate) struct Order<'a> {
     pub reason: Option<&'a str>,
 }
 
-fn name<S: serde::Serializer>(status: &OrderStatus, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(status.as_str())
-}
-
 /// A work order, as lists show it.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct WorkOrder<'a> {
+pub(crate) struct OfWorkOrder<'a> {
     pub work_order_id: WorkOrderId,
     pub customer_id: CustomerId,
-    pub status: WorkOrderStatus,
+    pub status: Status,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub previous_status: Option<WorkOrderStatus>,
+    pub previous_status: Option<Status>,
     pub title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub scheduled_at: Option<Timestamp>,

@@ -43,7 +43,8 @@ impl LiveBroadcaster {
         Self { live, posts }
     }
 
-    async fn broadcast(&self, event: &Event) -> Result<Applied, BroadcastError> {
+    /// Broadcasts an event, and counts what becomes of its messages.
+    pub async fn broadcast(&self, event: &Event, tally: &Tally) -> Result<Applied, BroadcastError> {
         let now = clock::now();
         let cursor = Cursor::new(now, event.id, &event.org_id);
         let entry = announce(event, &cursor)?.ok_or(Foreign(event.r#type))?;
@@ -51,10 +52,7 @@ impl LiveBroadcaster {
             Begun::First | Begun::Again => {}
             Begun::Done => return Ok(Applied::Duplicate),
         }
-        let (begun, tally) = (Instant::now(), Tally::default());
-        let told = self.tell(&event.org_id, &entry, now, &tally).await;
-        tally.report(event, begun.elapsed());
-        told?;
+        self.tell(&event.org_id, &entry, now, tally).await?;
         // Everybody was told: an error now would only tell them again, and the event itself does not come back.
         if let Err(why) = self.live.done(&event.org_id, event.id, clock::now()).await {
             tracing::warn!(event_id = %event.id, code = why.code(), error = %why, "broadcast, but not on the record");
@@ -101,6 +99,12 @@ impl Handler for LiveBroadcaster {
     type Error = BroadcastError;
 
     async fn handle(&self, delivery: &Delivery) -> Result<Applied, BroadcastError> {
-        self.broadcast(&delivery.event).await
+        let (event, begun, tally) = (&delivery.event, Instant::now(), Tally::default());
+        let applied = self.broadcast(event, &tally).await;
+        // What failed may have reached some before it did.
+        if matches!(applied, Ok(Applied::Changed) | Err(BroadcastError::Store(_))) {
+            tally.report(event, begun.elapsed());
+        }
+        applied
     }
 }

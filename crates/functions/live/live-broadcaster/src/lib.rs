@@ -9,6 +9,7 @@ mod tally;
 
 pub use broadcast::LiveBroadcaster;
 pub use error::BroadcastError;
+pub use tally::Tally;
 
 /// The service of log lines and metrics.
 pub const SERVICE: &str = "live-broadcaster";

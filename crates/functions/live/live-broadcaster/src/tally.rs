@@ -11,7 +11,7 @@ use tradewind_kit::metrics::{Metrics, Unit};
 
 /// What became of the messages of a broadcast, counted while they are sent.
 #[derive(Debug, Default)]
-pub(crate) struct Tally(Mutex<Counts>);
+pub struct Tally(Mutex<Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {

@@ -57,7 +57,7 @@ impl Api {
 
     /// The answer to a request.
     pub async fn answer(&self, request: Request, deadline: Deadline) -> Answer {
-        let context = &request.request_context;
+        let context = &request.context;
         match context.route_key.as_str() {
             "$connect" => self.connect(&context.connection_id, request.query_string_parameters).await,
             "$disconnect" => self.disconnect(&context.connection_id).await,

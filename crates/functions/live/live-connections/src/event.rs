@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Request {
-    pub(crate) request_context: RequestContext,
+    #[serde(rename = "requestContext")]
+    pub(crate) context: Context,
     /// At `$connect` only, and then if there is any.
     #[serde(default)]
     pub(crate) query_string_parameters: Option<Query>,
@@ -21,7 +22,7 @@ pub struct Request {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct RequestContext {
+pub(crate) struct Context {
     pub(crate) route_key: String,
     pub(crate) connection_id: String,
 }

@@ -30,7 +30,7 @@ pub(crate) enum Said {
 
 impl Api {
     pub(crate) async fn say(&self, request: &Request, deadline: Deadline) -> Answer {
-        let connection_id = request.request_context.connection_id.as_str();
+        let connection_id = request.context.connection_id.as_str();
         let outcome = match self.live.connection(connection_id).await {
             Ok(Some(connection)) if connection.expires_at > clock::now() => {
                 self.act(&connection, request, deadline).await

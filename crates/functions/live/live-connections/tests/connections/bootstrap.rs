@@ -57,7 +57,7 @@ async fn a_client_comes_asks_and_leaves_and_its_token_is_nowhere_to_be_read() {
     }
     let outcomes: Vec<_> =
         written.log().iter().filter_map(|line| line["outcome"].as_str().map(str::to_owned)).collect();
-    let refused = vec!["refused"; 5];
+    let refused = ["refused"; 5];
     assert_eq!(outcomes, [&refused[..], &["connected", "pong", "disconnected"]].concat());
 }
 
