@@ -14,7 +14,7 @@ from .progress import Progress
 from .settings import ROOT, STAGE, Settings
 
 INSTANCE = "bench"
-NAMES = ("relay", "cold-start", "freshness", "saga", "cost")
+NAMES = ("relay", "cold-start", "freshness", "saga", "live", "cost")
 PROGRAM = "tradewind-bench"
 PEER = ROOT / "crates" / "bench" / "peer" / "Cargo.toml"
 DESCRIPTION = f"""Builds in release mode, runs the benchmarks and prints their tables. Database and local cloud are
@@ -73,6 +73,10 @@ def _saga(instance: Instance, progress: Progress) -> dict[str, str]:
     return _deployed(instance, progress, "technician")
 
 
+def _live(instance: Instance, progress: Progress) -> dict[str, str]:
+    return _deployed(instance, progress, "technician")
+
+
 def _cost(instance: Instance, progress: Progress) -> dict[str, str]:
     # Started anew, because it counts from its start on or not at all.
     instance.ministack.stop()
@@ -88,7 +92,14 @@ def _deployed(instance: Instance, progress: Progress, role: str) -> dict[str, st
     return {**instance.clients(), "TRADEWIND_TOKEN": token.strip()}
 
 
-PREPARE = {"relay": _relay, "cold-start": _cold_start, "freshness": _freshness, "saga": _saga, "cost": _cost}
+PREPARE = {
+    "relay": _relay,
+    "cold-start": _cold_start,
+    "freshness": _freshness,
+    "saga": _saga,
+    "live": _live,
+    "cost": _cost,
+}
 
 
 def _build(progress: Progress, settings: Settings, what: str, arguments: list[str]) -> dict[str, Path]:

@@ -158,7 +158,7 @@ mod tests {
             (r#"{"action":"dance"}"#, Err(ErrorCode::UnknownAction)),
             (r#"{"action":7}"#, Err(ErrorCode::InvalidMessage)),
             (r#"{"action":null}"#, Err(ErrorCode::InvalidMessage)),
-            (r#"{}"#, Err(ErrorCode::InvalidMessage)),
+            (r"{}", Err(ErrorCode::InvalidMessage)),
             ("[]", Err(ErrorCode::InvalidMessage)),
             ("", Err(ErrorCode::InvalidMessage)),
             ("ping", Err(ErrorCode::InvalidMessage)),
