@@ -4,7 +4,7 @@
 //! connection can end before an answer arrives. A local cloud does neither by itself. [`FaultProxy`] does, to a share of
 //! the requests that it draws from a seed, so that a failing run can be tried again:
 //!
-//! ```ignore
+//! ```text
 //! let proxy = FaultProxy::start(cloud_endpoint(), seed, Odds::even(20)).await;
 //! let flaky = Inventory::new(&aws(proxy.url()), table.name());
 //! ```
