@@ -1,4 +1,4 @@
-import { Annotations, Tags, Validations, type App, type Stack, type StackProps } from 'aws-cdk-lib';
+import { Tags, Validations, type App, type Stack, type StackProps } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { physicalName } from './config/names.ts';
 import { readSettings, type Settings } from './config/settings.ts';
@@ -9,6 +9,10 @@ import { InventoryStack } from './inventory/inventory-stack.ts';
 import { LiveStack } from './live/live-stack.ts';
 import { NotesStack } from './notes/notes-stack.ts';
 import { NotificationsStack } from './notifications/notifications-stack.ts';
+import { AlarmsStack } from './observability/alarms-stack.ts';
+import { ObservabilityStack } from './observability/observability-stack.ts';
+import { alarmOnThrottles } from './observability/table-alarms.ts';
+import { watched } from './observability/watched.ts';
 import { OperationsStack } from './operations/operations-stack.ts';
 import { OrdersStack } from './orders/orders-stack.ts';
 import { PaymentsStack } from './payments/payments-stack.ts';
@@ -16,6 +20,7 @@ import { WorkOrdersStack } from './work-orders/work-orders-stack.ts';
 
 /** What each stack is for, by context, in the order they are built. */
 const CONTEXTS = {
+  alarms: 'where alarms ring',
   identity: 'who may call it',
   'work-orders': 'work orders from GraphQL through the outbox to the projection',
   events: 'the event store, the bus and the relay between them',
@@ -27,8 +32,12 @@ const CONTEXTS = {
   notes: 'notes, saved behind a queue',
   live: 'what happens, told to who is connected',
   operations: 'what operators rehearse failures with',
+  observability: 'what operators look at',
 } as const;
 export type Context = keyof typeof CONTEXTS;
+
+/** CloudFormation takes no tags of a dashboard everywhere yet. */
+const UNTAGGED = { excludeResourceTypes: ['AWS::CloudWatch::Dashboard'] };
 
 export interface Tradewind {
   readonly settings: Settings;
@@ -44,23 +53,18 @@ export function buildApp(app: App): Tradewind {
   const settings = readSettings(app.node);
   const { stage } = settings;
   const stacks = buildStacks(app, settings);
-  Tags.of(app).add('project', 'tradewind');
-  Tags.of(app).add('stage', stage.name);
-  for (const [context, stack] of stacks) Tags.of(stack).add('context', context);
+  Tags.of(app).add('project', 'tradewind', UNTAGGED);
+  Tags.of(app).add('stage', stage.name, UNTAGGED);
+  for (const [context, stack] of stacks) Tags.of(stack).add('context', context, UNTAGGED);
 
   settings.code.assertUsable();
-  if (stage.protect && !settings.alarmTopicArn) {
-    Annotations.of(stacks.get('work-orders')!).addWarningV2(
-      'tradewind:alarmTopicArn',
-      'No alarmTopicArn in the context: the alarms of this stage ring in the console only.',
-    );
-  }
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { settings, stacks };
 }
 
-function buildStacks(app: App, settings: Settings): Map<Context, Stack> {
-  const { stage } = settings;
+function buildStacks(app: App, given: Settings): Map<Context, Stack> {
+  const { stage } = given;
+  let settings = given;
   const stacks = new Map<Context, Stack>();
   /** Builds a stack under the name of its context. */
   const add = <Props extends object, S extends Stack>(
@@ -79,6 +83,9 @@ function buildStacks(app: App, settings: Settings): Map<Context, Stack> {
     return stack;
   };
 
+  if (stage.alarms && !given.alarmTopicArn) {
+    settings = { ...given, alarmTopicArn: add('alarms', AlarmsStack, {}).topic.topicArn };
+  }
   const { userPool, userPoolClient } = add('identity', IdentityStack, {});
   const users = { userPool, userPoolClient };
   const workOrders = add('work-orders', WorkOrdersStack, users);
@@ -91,5 +98,9 @@ function buildStacks(app: App, settings: Settings): Map<Context, Stack> {
   add('notes', NotesStack, { frontDoor, eventStore, bus });
   add('live', LiveStack, { ...users, bus, workOrderEvents: workOrders.events });
   if (stage.failureInjection) add('operations', OperationsStack, { frontDoor, eventStore });
+
+  for (const table of watched(app, stage).tables) alarmOnThrottles(settings, table);
+  // The local cloud has no metrics to draw, and rejects a template with AWS::Logs::QueryDefinition as a whole.
+  if (!stage.local) add('observability', ObservabilityStack, { watched: watched(app, stage) });
   return stacks;
 }

@@ -35,6 +35,7 @@ describe.each(STAGES)('cdk-nag on %s', (stage) => {
     ['in a VPC', VPC],
     ['with authorities of the database', databaseCa()],
     ['with a language model', MODEL],
+    ['with a topic of its own for alarms', { alarmTopicArn: '', alarmEmail: 'ops@example.com' }],
   ])('has nothing to say, %s', (_how, context: Context) => {
     expect(violations(build(stage, context).app)).toEqual([]);
   });

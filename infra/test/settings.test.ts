@@ -25,6 +25,8 @@ describe('context that makes no sense is refused with what would', () => {
       /not the full ARN/,
     ],
     ['dev', 'a topic by name', { alarmTopicArn: 'on-call' }, /not the full ARN/],
+    ['dev', 'a mail for alarms to nobody', { alarmEmail: 'ops' }, /alarmEmail: "ops" is not a plain mail/],
+    ['prod', 'a mail from the topic of others', { alarmEmail: 'ops@example.com' }, /name one; subscribe/],
     ['dev', 'half a network', { vpcSubnetIds: 'subnet-0a1b2c3d4e5f60718' }, /name both or neither/],
     ['dev', 'an unknown log level', { logLevel: 'loud' }, /none of trace, debug, info, warn, error/],
     ['dev', 'no attempts', { outboxMaxAttempts: '0' }, /whole number from 1 to 1000/],

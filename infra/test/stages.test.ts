@@ -67,7 +67,13 @@ describe.each(STAGES)('stage %s', (name) => {
   const rehearses = ['dev', 'local'].includes(name);
 
   test('has a stack for each context; that of failures only where they are rehearsed', () => {
-    expect([...stage.templates.keys()]).toEqual([...CONTEXTS, ...(rehearses ? ['operations'] : [])]);
+    expect([...stage.templates.keys()]).toEqual([
+      // prod is told of a topic for its alarms, and the local cloud has none.
+      ...(['dev', 'staging'].includes(name) ? ['alarms'] : []),
+      ...CONTEXTS,
+      ...(rehearses ? ['operations'] : []),
+      ...(name === 'local' ? [] : ['observability']),
+    ]);
   });
 
   test('carries its name on everything that has one', () => {

@@ -190,7 +190,7 @@ describe.each(STAGES)('the rules on the bus of %s', (name) => {
 describe.each(STAGES)('the topic of %s', (name) => {
   const stage = synth(name);
   const subscriptions = stage.ofType('AWS::SNS::Subscription').map(({ properties }) => properties);
-  const topic = stage.the('AWS::SNS::Topic');
+  const topic = stage.named('AWS::SNS::Topic', 'work-order-events');
 
   test('is encrypted with the key that its publishers need no permission for', () => {
     expect(stage.nameOf(topic.properties['KmsMasterKeyId'])).toMatch(/:alias\/aws\/sns$/);

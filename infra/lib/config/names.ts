@@ -28,6 +28,10 @@ export type FunctionName = (typeof FUNCTIONS)[number];
 export const physicalName = (stage: { readonly name: string }, plainName: string): string =>
   `tradewind-${stage.name}-${plainName}`;
 
+/** The plain name in a physical one. */
+export const plainName = (stage: { readonly name: string }, physical: string): string =>
+  physical.replace(physicalName(stage, ''), '');
+
 /** A parameter of the stage in SSM. */
 export const parameterName = (stage: { readonly name: string }, plainName: string): string =>
   `/tradewind/${stage.name}/${plainName}`;

@@ -2,7 +2,7 @@ import { ConfigurationError } from './error.ts';
 import type { Stage } from './stage.ts';
 import { whole } from './whole.ts';
 
-/** The context of what lies outside of Tradewind: a language model, the mail, the payment gateway. */
+/** The context of what lies outside of Tradewind: a language model, the mail, the payment gateway, who is called. */
 type Read = (key: string) => string | undefined;
 
 /** An OpenAI-compatible chat-completions endpoint. Its key is in the stage's SSM parameter `model-api-key`. */
@@ -41,10 +41,26 @@ export function readMailSender(stage: Stage, read: Read): string {
         'for example -c mailSender=orders@example.com',
     );
   }
-  if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(sender)) {
-    throw new ConfigurationError(`context mailSender: "${sender}" is not a plain mail address`);
+  return plainAddress('mailSender', sender);
+}
+
+/** Whom alarms are mailed to. A topic that the context names has its own subscribers. */
+export function readAlarmEmail(read: Read): string | undefined {
+  const address = read('alarmEmail');
+  if (!address) return undefined;
+  if (read('alarmTopicArn')) {
+    throw new ConfigurationError(
+      'context alarmEmail and alarmTopicArn: name one; subscribe the address to the topic that is there already',
+    );
   }
-  return sender;
+  return plainAddress('alarmEmail', address);
+}
+
+function plainAddress(key: string, address: string): string {
+  if (!/^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/.test(address)) {
+    throw new ConfigurationError(`context ${key}: "${address}" is not a plain mail address`);
+  }
+  return address;
 }
 
 export function readGateway(read: Read): Gateway {

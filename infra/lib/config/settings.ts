@@ -3,7 +3,14 @@ import { caFile } from './ca-file.ts';
 import { FunctionCode } from './function-code.ts';
 import { ConfigurationError } from './error.ts';
 import { whole } from './whole.ts';
-import { readGateway, readMailSender, readModel, type Gateway, type Model } from './outside.ts';
+import {
+  readAlarmEmail,
+  readGateway,
+  readMailSender,
+  readModel,
+  type Gateway,
+  type Model,
+} from './outside.ts';
 import { stageNamed, type Stage } from './stage.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
@@ -26,8 +33,10 @@ export interface Settings {
   /** PEM file of the database's certificate authorities, where no public list has them. */
   readonly databaseCaFile?: string;
   readonly network?: Network;
-  /** SNS topic that is told when an alarm changes its state. */
+  /** SNS topic that is told when an alarm changes its state; the stage makes one of its own where none is named. */
   readonly alarmTopicArn?: string;
+  /** Who gets a mail from the stage's own topic of alarms. */
+  readonly alarmEmail?: string;
   /** Attempts before an outbox row is dead. */
   readonly outboxMaxAttempts: number;
   /** The language model that screens orders and writes mails; none is fine. */
@@ -50,6 +59,7 @@ export function readSettings(node: Node): Settings {
     databaseCaFile: caFile(text(node, 'databaseCaFile')),
     network: network(node),
     alarmTopicArn: arn(node, 'alarmTopicArn', TOPIC_ARN),
+    alarmEmail: readAlarmEmail(read),
     outboxMaxAttempts: whole('outboxMaxAttempts', read('outboxMaxAttempts') ?? '10', 1, 1000),
     model: readModel(read),
     mailSender: readMailSender(stage, read),

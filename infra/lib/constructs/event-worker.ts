@@ -7,7 +7,7 @@ import { SubscriptionFilter, type ITopic } from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption, RedrivePermission } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { physicalName } from '../config/names.ts';
+import { type FunctionName, physicalName } from '../config/names.ts';
 import { RustFunction, type RustFunctionProps } from './rust-function.ts';
 import { runbookAlarm } from './runbook-alarm.ts';
 
@@ -36,7 +36,7 @@ export interface EventTypes {
 
 /** A function behind its own queue with its own dead-letter queue, and the alarms for all three. */
 export class EventWorker extends Construct {
-  readonly plainName: string;
+  readonly plainName: FunctionName;
   readonly worker: RustFunction;
   readonly queue: Queue;
   readonly deadLetterQueue: Queue;

@@ -9,6 +9,8 @@ import type { Settings } from '../config/settings.ts';
 export type RunbookEntry =
   | 'dead-letters'
   | 'function-errors'
+  | 'throttled-functions'
+  | 'throttled-requests'
   | 'oldest-message'
   | 'failed-deliveries'
   | 'iterator-age'

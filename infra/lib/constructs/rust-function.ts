@@ -37,8 +37,8 @@ export interface RustFunctionProps {
 export class RustFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
+  readonly plainName: FunctionName;
   private readonly settings: Settings;
-  private readonly plainName: FunctionName;
 
   constructor(scope: Construct, id: string, props: RustFunctionProps) {
     super(scope, id);
@@ -78,6 +78,7 @@ export class RustFunction extends Construct {
         'resource-level permissions. test/policies.test.ts holds the list of these actions.',
     );
     if (props.network) this.join(props.network);
+    this.alarmOnThrottles();
   }
 
   /** Lets the function call exactly `actions` on exactly `resources`. */
@@ -104,6 +105,18 @@ export class RustFunction extends Construct {
       meaning: `Invocations of ${this.plainName} fail. ${consequence}`,
       metric: this.function.metricErrors({ period: Duration.minutes(5), statistic: 'Sum' }),
       threshold: 0,
+    });
+  }
+
+  /** None of our functions has a limit of its own, so these are refusals for the account's. */
+  private alarmOnThrottles(): void {
+    runbookAlarm(this, 'ThrottlesAlarm', {
+      settings: this.settings,
+      subject: this.plainName,
+      runbook: 'throttled-functions',
+      meaning: `Lambda refuses to run ${this.plainName}: the concurrency of the account is used up.`,
+      metric: this.function.metricThrottles({ period: Duration.minutes(5), statistic: 'Sum' }),
+      threshold: 10,
     });
   }
 
