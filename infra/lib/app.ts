@@ -2,6 +2,8 @@ import { Tags, Validations, type App, type Stack, type StackProps } from 'aws-cd
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { physicalName } from './config/names.ts';
 import { readSettings, type Settings } from './config/settings.ts';
+import { EventWorker } from './constructs/event-worker.ts';
+import { RustFunction } from './constructs/rust-function.ts';
 import { EventsStack } from './events/events-stack.ts';
 import { HttpStack } from './http/http-stack.ts';
 import { IdentityStack } from './identity/identity-stack.ts';
@@ -31,7 +33,7 @@ const CONTEXTS = {
   notifications: 'mails to customers',
   notes: 'notes, saved behind a queue',
   live: 'what happens, told to who is connected',
-  operations: 'what operators rehearse failures with',
+  operations: 'what operators see and mend',
   observability: 'what operators look at',
 } as const;
 export type Context = keyof typeof CONTEXTS;
@@ -89,7 +91,7 @@ function buildStacks(app: App, given: Settings): Map<Context, Stack> {
   const { userPool, userPoolClient } = add('identity', IdentityStack, {});
   const users = { userPool, userPoolClient };
   const workOrders = add('work-orders', WorkOrdersStack, users);
-  const { eventStore, bus } = add('events', EventsStack, {});
+  const { eventStore, bus, unrelayed } = add('events', EventsStack, {});
   const { frontDoor } = add('http', HttpStack, users);
   add('orders', OrdersStack, { frontDoor, eventStore, bus });
   add('inventory', InventoryStack, { frontDoor, eventStore, bus });
@@ -97,7 +99,15 @@ function buildStacks(app: App, given: Settings): Map<Context, Stack> {
   add('notifications', NotificationsStack, { bus });
   add('notes', NotesStack, { frontDoor, eventStore, bus });
   add('live', LiveStack, { ...users, bus, workOrderEvents: workOrders.events });
-  if (stage.failureInjection) add('operations', OperationsStack, { frontDoor, eventStore });
+  // All that there are, so that a new one needs no place in a list.
+  const parts = app.node.findAll();
+  add('operations', OperationsStack, {
+    frontDoor,
+    eventStore,
+    unrelayed,
+    workers: parts.filter((part) => part instanceof EventWorker),
+    logGroups: parts.filter((part) => part instanceof RustFunction).map(({ logGroup }) => logGroup),
+  });
 
   for (const table of watched(app, stage).tables) alarmOnThrottles(settings, table);
   // The local cloud has no metrics to draw, and rejects a template with AWS::Logs::QueryDefinition as a whole.

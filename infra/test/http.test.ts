@@ -8,6 +8,7 @@ const ROUTES: Record<string, string> = {
   'ANY /api/v1/orders/{proxy+}': 'orders-api',
   'ANY /api/v1/inventory/{proxy+}': 'inventory-api',
   'ANY /api/v1/payments/{proxy+}': 'payments-api',
+  'ANY /operations/{proxy+}': 'operations-api',
   'ANY /notes': 'notes-api',
   'ANY /notes/{proxy+}': 'notes-api',
 };

@@ -20,6 +20,20 @@ const CONNECTIONS =
 
 const on = (resource: string, ...actions: string[]) => actions.map((action) => `${action} on ${resource}`);
 
+/** Functions with a queue of their own. */
+const WORKERS: readonly FunctionName[] = [
+  'work-order-projector',
+  'order-sync',
+  'sku-restocker',
+  'stock-allocator',
+  'allocation-completer',
+  'stock-deallocator',
+  'payment-processor',
+  'email-notifier',
+  'note-saver',
+  'live-broadcaster',
+];
+
 /** What each function may call beyond writing its own log and traces, and nothing else. */
 const CALLS: Record<FunctionName, string[]> = {
   'graphql-api': [
@@ -91,7 +105,22 @@ const CALLS: Record<FunctionName, string[]> = {
     ...on(SENDER, 'ses:SendEmail'),
     ...queue('email-notifier'),
   ],
-  'operations-api': [...on('event-store', 'dynamodb:PutItem', 'dynamodb:Query')],
+  'operations-api': [
+    ...on('event-store', 'dynamodb:PutItem', 'dynamodb:Query'),
+    ...on(parameter('failure-injection'), 'ssm:GetParameter', 'ssm:PutParameter'),
+    ...WORKERS.flatMap((name) => on(name, 'sqs:GetQueueAttributes', 'sqs:SendMessage')),
+    ...[...WORKERS, 'event-relay'].flatMap((name) =>
+      on(
+        `${name}-dlq`,
+        'sqs:ChangeMessageVisibility',
+        'sqs:DeleteMessage',
+        'sqs:GetQueueAttributes',
+        'sqs:ReceiveMessage',
+      ),
+    ),
+    ...FUNCTIONS.flatMap((name) => on(`/aws/lambda/${name}`, 'logs:StartQuery')),
+    ...on('*', 'logs:GetQueryResults'),
+  ],
   'identity-api': [
     ...on(
       'users',
@@ -171,6 +200,7 @@ const ALLOWED = Object.fromEntries(
 const ON_EVERYTHING: Record<string, string> = {
   'xray:PutTraceSegments': 'X-Ray has no resource-level permission for writing traces',
   'xray:PutTelemetryRecords': 'X-Ray has no resource-level permission for writing traces',
+  'logs:GetQueryResults': 'it has no resource-level permission; StartQuery has, on log groups',
   'dynamodb:ListStreams':
     'it has no resource-level permission; it tells names of streams, not what they carry',
   'ec2:CreateNetworkInterface': 'the interface does not exist yet; only functions in a VPC have it',
@@ -312,7 +342,7 @@ describe.each(STAGES)('the policies of %s', (name) => {
         expect(stage.nameOf(properties['SourceArn'])).toMatch(
           context === 'live'
             ? /:websocket-api\/\*\$(connect|disconnect|default)$/
-            : /:http-api\/\*\/\*\/(orders|api|auth|notes)/,
+            : /:http-api\/\*\/\*\/(orders|api|auth|notes|operations)/,
         );
       }
     }

@@ -1,8 +1,8 @@
 //! `failure-injection`: the switch that orders of the sku FAIL-ME obey.
 
-use aws_sdk_ssm::error::ProvideErrorMetadata;
-use aws_sdk_ssm::{Client, Error};
+use aws_sdk_ssm::Client;
 use clap::ValueEnum;
+use tradewind_operations::switch;
 
 use crate::Result;
 use crate::stage::Stage;
@@ -17,10 +17,10 @@ pub enum Switch {
     Status,
 }
 
-pub async fn run(stage: &Stage, switch: Switch) -> Result<()> {
+pub async fn run(stage: &Stage, to: Switch) -> Result<()> {
     let (client, name) = (Client::new(&stage.aws), stage.parameter("failure-injection"));
     let before = state(&client, &name).await?;
-    let wanted = match switch {
+    let wanted = match to {
         Switch::On => "on",
         Switch::Off => "off",
         Switch::Status => {
@@ -29,8 +29,7 @@ pub async fn run(stage: &Stage, switch: Switch) -> Result<()> {
         }
     };
     if before != wanted {
-        let put = client.put_parameter().name(&name).value(wanted).overwrite(true);
-        put.send().await.map_err(Error::from)?;
+        switch::turn(&client, &name, wanted).await?;
     }
     println!("failure injection is {wanted} (was {before})");
     Ok(())
@@ -38,14 +37,8 @@ pub async fn run(stage: &Stage, switch: Switch) -> Result<()> {
 
 /// A stage without the switch is one where failures may not be injected.
 async fn state(client: &Client, name: &str) -> Result<String> {
-    match client.get_parameter().name(name).send().await {
-        Ok(answer) => {
-            let value = answer.parameter.and_then(|parameter| parameter.value);
-            value.ok_or_else(|| format!("SSM parameter {name} is empty").into())
-        }
-        Err(error) if error.code() == Some("ParameterNotFound") => {
-            Err(format!("failures cannot be injected on this stage: there is no SSM parameter {name}").into())
-        }
-        Err(error) => Err(Error::from(error).into()),
-    }
+    let state = switch::read(client, name).await?;
+    state.ok_or_else(|| {
+        format!("failures cannot be injected on this stage: there is no SSM parameter {name}").into()
+    })
 }

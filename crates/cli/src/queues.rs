@@ -1,9 +1,9 @@
 //! `queues`: what waits where.
 
-use aws_sdk_sqs::types::QueueAttributeName as Name;
 use aws_sdk_sqs::{Client, Error};
 use comfy_table::Table;
 use comfy_table::presets::NOTHING;
+use tradewind_operations::{Depth, depth};
 
 use crate::Result;
 use crate::stage::Stage;
@@ -18,7 +18,8 @@ pub async fn run(stage: &Stage) -> Result<()> {
         for url in page.map_err(Error::from)?.queue_urls.unwrap_or_default() {
             let name = url.rsplit('/').next().unwrap_or(&url);
             let mut row = vec![name.strip_prefix(&prefix).unwrap_or(name).to_owned()];
-            row.extend(depths(&client, &url).await?);
+            let Depth { waiting, in_flight, delayed } = depth::of(&client, &url).await?;
+            row.extend([waiting, in_flight, delayed].map(|count| count.to_string()));
             rows.push(row);
         }
     }
@@ -26,17 +27,6 @@ pub async fn run(stage: &Stage) -> Result<()> {
     table.add_rows(rows);
     println!("{table}");
     Ok(())
-}
-
-async fn depths(client: &Client, url: &str) -> Result<[String; 3]> {
-    let names = [
-        Name::ApproximateNumberOfMessages,
-        Name::ApproximateNumberOfMessagesNotVisible,
-        Name::ApproximateNumberOfMessagesDelayed,
-    ];
-    let request = client.get_queue_attributes().queue_url(url).set_attribute_names(Some(names.to_vec()));
-    let attributes = request.send().await.map_err(Error::from)?.attributes.unwrap_or_default();
-    Ok(names.map(|name| attributes.get(&name).cloned().unwrap_or_else(|| "?".to_owned())))
 }
 
 /// A table with a heading and without lines, which both people and `awk` can read.

@@ -6,11 +6,10 @@
 
 mod relay;
 mod stream;
-mod worker;
 
-use aws_sdk_sqs::types::{Message, QueueAttributeName};
 use aws_sdk_sqs::{Client, Error};
 use indicatif::{ProgressBar, ProgressStyle};
+use tradewind_operations::{depth, letters};
 
 use crate::Result;
 use crate::redrive::relay::Relay;
@@ -39,7 +38,7 @@ pub async fn run(stage: &Stage, worker: &str, max: Option<u64>, dry_run: bool) -
         worker => Destination::Queue(url(&client, &stage.physical(worker)).await?),
     };
     let from = url(&client, &stage.physical(&format!("{worker}-dlq"))).await?;
-    let waiting = waiting(&client, &from).await?;
+    let waiting = depth::of(&client, &from).await?.waiting;
     if dry_run {
         println!("{waiting} dead letters of {worker} would be redriven");
         return Ok(());
@@ -59,15 +58,19 @@ async fn redrive(client: &Client, from: &str, destination: &Destination, limit: 
     let mut redriven = Redriven::default();
     let mut seen = 0;
     while seen < limit {
-        let wanted = i32::try_from((limit - seen).min(10)).unwrap_or(10);
-        let batch = receive(client, from, wanted).await?;
+        let wanted = usize::try_from(limit - seen).unwrap_or(letters::BATCH);
+        let batch = letters::receive(client, from, wanted, 2, 60).await?;
         if batch.is_empty() {
             break;
         }
         seen += batch.len() as u64;
         match destination {
             Destination::Queue(to) => {
-                redriven.moved += worker::move_batch(client, from, to, &batch).await?;
+                let moved = letters::put_back(client, from, to, &batch).await?;
+                if let Some(refused) = moved.refused.first() {
+                    return Err(refused.as_str().into());
+                }
+                redriven.moved += moved.count as u64;
             }
             Destination::Bus(relay) => relay.publish(client, from, &batch, &mut redriven).await?,
         }
@@ -81,18 +84,4 @@ async fn url(client: &Client, name: &str) -> Result<String> {
     let answer = client.get_queue_url().queue_name(name).send().await.map_err(Error::from);
     let answer = answer.map_err(|error| format!("queue {name}: {error}"))?;
     answer.queue_url.ok_or_else(|| format!("queue {name} has no URL").into())
-}
-
-async fn waiting(client: &Client, url: &str) -> Result<u64> {
-    let name = QueueAttributeName::ApproximateNumberOfMessages;
-    let answer = client.get_queue_attributes().queue_url(url).attribute_names(name.clone());
-    let attributes = answer.send().await.map_err(Error::from)?.attributes.unwrap_or_default();
-    Ok(attributes.get(&name).and_then(|count| count.parse().ok()).unwrap_or_default())
-}
-
-async fn receive(client: &Client, from: &str, wanted: i32) -> Result<Vec<Message>> {
-    let receive =
-        client.receive_message().queue_url(from).max_number_of_messages(wanted).wait_time_seconds(2);
-    let receive = receive.message_attribute_names("All").visibility_timeout(60);
-    Ok(receive.send().await.map_err(Error::from)?.messages.unwrap_or_default())
 }

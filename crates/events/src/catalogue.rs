@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::envelope::RawEnvelope;
 use crate::trace::TraceContext;
 use crate::upcast::{Lineage, UpcastError};
-use crate::{note, order, stock, work_order};
+use crate::{note, operations, order, stock, work_order};
 
 /// An event of the catalogue: what it says of itself, and its data at the current version.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,8 @@ pub enum Data {
     SkuRestocked(stock::Restocked),
     /// A step of a note: `NoteCreated`, `NoteSaved`, ..
     Note(NoteStep, Box<note::Data>),
+    /// What an operator did: `DeadLettersRedriven`, ..
+    Operations(operations::Act),
 }
 
 impl Event {
@@ -57,7 +59,7 @@ impl Event {
             Data::WorkOrderCreated(snapshot)
             | Data::WorkOrderUpdated(snapshot)
             | Data::WorkOrderStatusChanged(snapshot) => Some(snapshot),
-            Data::Order(..) | Data::SkuRestocked(_) | Data::Note(..) => None,
+            Data::Order(..) | Data::SkuRestocked(_) | Data::Note(..) | Data::Operations(_) => None,
         }
     }
 
@@ -80,7 +82,15 @@ impl Event {
 
 /// Every lineage, for tests and generated documentation.
 pub fn lineages() -> impl Iterator<Item = Lineage> {
-    let others = [work_order::CREATED, work_order::UPDATED, work_order::STATUS_CHANGED, stock::RESTOCKED];
+    let others = [
+        work_order::CREATED,
+        work_order::UPDATED,
+        work_order::STATUS_CHANGED,
+        stock::RESTOCKED,
+        operations::REDRIVEN,
+        operations::DISCARDED,
+        operations::SWITCHED,
+    ];
     let orders = Step::ALL.into_iter().map(order::lineage);
     others.into_iter().chain(orders).chain(NoteStep::ALL.into_iter().map(note::lineage))
 }
@@ -188,6 +198,9 @@ fn contents(raw: &RawEnvelope<'_>, lineage: &Lineage, version: u32) -> Result<Da
     if lineage.r#type == stock::RESTOCKED.r#type {
         return data(lineage, version, raw.data).map(Data::SkuRestocked);
     }
+    if let Some(act) = act(raw, lineage, version) {
+        return act.map(Data::Operations);
+    }
     let snapshot: work_order::Snapshot = data(lineage, version, raw.data)?;
     agree("orgid", snapshot.org_id == raw.orgid)?;
     agree("sequence", snapshot.version == raw.sequence)?;
@@ -196,6 +209,21 @@ fn contents(raw: &RawEnvelope<'_>, lineage: &Lineage, version: u32) -> Result<Da
         t if t == work_order::UPDATED.r#type => Ok(Data::WorkOrderUpdated(snapshot)),
         t if t == work_order::STATUS_CHANGED.r#type => Ok(Data::WorkOrderStatusChanged(snapshot)),
         other => Err(DecodeError::UnknownType(other.to_owned())),
+    }
+}
+
+/// What an operator did, if it is that.
+fn act(
+    raw: &RawEnvelope<'_>,
+    lineage: &Lineage,
+    version: u32,
+) -> Option<Result<operations::Act, DecodeError>> {
+    use operations::{Act, DISCARDED, REDRIVEN, SWITCHED};
+    match lineage.r#type {
+        t if t == REDRIVEN.r#type => Some(data(lineage, version, raw.data).map(Act::Redriven)),
+        t if t == DISCARDED.r#type => Some(data(lineage, version, raw.data).map(Act::Discarded)),
+        t if t == SWITCHED.r#type => Some(data(lineage, version, raw.data).map(Act::Switched)),
+        _ => None,
     }
 }
 

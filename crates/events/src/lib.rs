@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod encoded;
 pub mod envelope;
 pub mod note;
+pub mod operations;
 pub mod order;
 pub mod stock;
 pub mod trace;

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 use tradewind_domain::work_order::{Event as Domain, Status};
 use tradewind_events::catalogue::{Data, lineages};
-use tradewind_events::{DecodeError, Encoded, Event, Origin, decode, note, order, stock, work_order};
+use tradewind_events::{
+    DecodeError, Encoded, Event, Origin, decode, note, operations, order, stock, work_order,
+};
 use uuid::Uuid;
 
 fn golden(r#type: &str, version: u32) -> String {
@@ -58,6 +60,7 @@ fn encode(event: &Event, causation_id: Option<Uuid>) -> Encoded {
             order::encode(&data.into_order(event.org_id.clone()), step, remark, &origin).unwrap()
         }
         Data::SkuRestocked(data) => stock::encode(&event.org_id, &data, &origin).unwrap(),
+        Data::Operations(act) => operations::encode(&event.org_id, &act, &origin).unwrap(),
         Data::Note(step, data) => {
             let remark = note::Remark { reason: data.reason.clone(), was_public: data.was_public };
             let note = data.into_note(event.org_id.clone(), event.sequence);

@@ -21,8 +21,17 @@ use aws_types::sdk_config::SharedHttpClient;
 use crate::config::Reader;
 
 /// Services that have clients here, as their endpoint variables name them.
-const SERVICES: [&str; 8] =
-    ["COGNITO_IDENTITY_PROVIDER", "DYNAMODB", "EVENTBRIDGE", "SECRETS_MANAGER", "SESV2", "SNS", "SQS", "SSM"];
+const SERVICES: [&str; 9] = [
+    "CLOUDWATCH_LOGS",
+    "COGNITO_IDENTITY_PROVIDER",
+    "DYNAMODB",
+    "EVENTBRIDGE",
+    "SECRETS_MANAGER",
+    "SESV2",
+    "SNS",
+    "SQS",
+    "SSM",
+];
 
 /// The shared configuration; clients made from it share connections.
 #[derive(Clone, Debug)]
@@ -95,6 +104,13 @@ impl Aws {
     pub fn without_retries(mut self) -> Self {
         self.config = self.config.into_builder().retry_config(RetryConfig::disabled()).build();
         self
+    }
+
+    /// The configuration for a client of a service that has no method here, under the name of its endpoint variable.
+    pub fn of_service(&self, service: &str) -> SdkConfig {
+        let mut config = self.config.to_builder();
+        config.set_endpoint_url(self.endpoint(service));
+        config.build()
     }
 
     fn endpoint(&self, service: &str) -> Option<String> {

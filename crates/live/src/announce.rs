@@ -30,7 +30,7 @@ pub fn announce(event: &Event, cursor: &Cursor) -> Result<Option<Entry>, serde_j
             write(event, event.r#type, cursor, of_order(*step, data)).map(everyone).map(Some)
         }
         Data::Note(step, data) => of_note(event, *step, data, cursor),
-        Data::SkuRestocked(_) => Ok(None),
+        Data::SkuRestocked(_) | Data::Operations(_) => Ok(None),
     }
 }
 

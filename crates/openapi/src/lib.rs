@@ -16,7 +16,7 @@ const PROBLEM: &str = "application/problem+json";
 #[openapi(
     info(
         title = "Tradewind",
-        description = "Orders of parts, stock, payments and notes. Errors are problem details (RFC 9457) with a stable `code`.",
+        description = "Orders of parts, stock, payments and notes, and their operation. Errors are problem details (RFC 9457) with a stable `code`.",
         license(name = "MIT", identifier = "MIT")
     ),
     components(schemas(Problem)),
@@ -26,6 +26,7 @@ const PROBLEM: &str = "application/problem+json";
         (name = "payments", description = "What was charged"),
         (name = "notes", description = "What people write down, for themselves or for their org"),
         (name = "identity", description = "Sign up and in, and invite others"),
+        (name = "operations", description = "Queues, dead letters and traces, for operators"),
         (name = "testing", description = "Rehearse failures, on stages that allow it"),
     )
 )]

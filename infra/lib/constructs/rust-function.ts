@@ -37,6 +37,7 @@ export interface RustFunctionProps {
 export class RustFunction extends Construct {
   readonly function: LambdaFunction;
   readonly role: Role;
+  readonly logGroup: LogGroup;
   readonly plainName: FunctionName;
   private readonly settings: Settings;
 
@@ -48,12 +49,12 @@ export class RustFunction extends Construct {
     this.settings = settings;
     this.plainName = name;
 
-    const logGroup = new LogGroup(this, 'Logs', {
+    this.logGroup = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: stage.logRetention,
       removalPolicy: stage.removalPolicy,
     });
-    this.role = this.createRole(functionName, logGroup);
+    this.role = this.createRole(functionName, this.logGroup);
     this.function = new LambdaFunction(this, 'Function', {
       functionName,
       description: props.description,
@@ -65,7 +66,7 @@ export class RustFunction extends Construct {
       memorySize: props.memoryMiB,
       timeout: props.timeout,
       tracing: Tracing.ACTIVE,
-      logGroup,
+      logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       systemLogLevelV2: SystemLogLevel.INFO,
       applicationLogLevelV2: platformLogLevel(settings.logLevel),
@@ -87,13 +88,13 @@ export class RustFunction extends Construct {
   }
 
   /**
-   * Lets the function read a parameter of the stage, a secret one too: the key alias/aws/ssm lets every principal of
-   * the account decrypt through SSM what it may read.
+   * Lets the function read a parameter of the stage, or what else is said; a secret one too: the key alias/aws/ssm lets
+   * every principal of the account decrypt through SSM what it may read.
    */
-  allowParameter(parameterName: string): void {
+  allowParameter(parameterName: string, actions = ['ssm:GetParameter']): void {
     const resourceName = parameterName.replace(/^\//, '');
     const arn = Stack.of(this).formatArn({ service: 'ssm', resource: 'parameter', resourceName });
-    this.allow(['ssm:GetParameter'], [arn]);
+    this.allow(actions, [arn]);
   }
 
   /** The function failed, was stopped by its timeout or could not start. What it handled itself does not count. */

@@ -1,6 +1,7 @@
 import { Stack, type StackProps } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { EventBus } from 'aws-cdk-lib/aws-events';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { Settings } from '../config/settings.ts';
 import { directory } from '../constructs/directory.ts';
@@ -12,6 +13,8 @@ import { EventsBus } from './events-bus.ts';
 export class EventsStack extends Stack {
   readonly eventStore: Table;
   readonly bus: EventBus;
+  /** What is not on the bus. */
+  readonly unrelayed: Queue;
 
   constructor(scope: Construct, id: string, settings: Settings, props: StackProps) {
     super(scope, id, props);
@@ -22,6 +25,7 @@ export class EventsStack extends Stack {
       eventStore: this.eventStore,
       bus: this.bus,
     });
+    this.unrelayed = relay.failures;
     directory(this, 'Buses', { events: this.bus.eventBusName });
     directory(this, 'Queues', { 'event-relay-dlq': relay.failures.queueUrl });
     directory(this, 'Tables', { 'event-store': this.eventStore.tableName });

@@ -1,26 +1,96 @@
+import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { parameterName } from '../config/names.ts';
 import type { Settings } from '../config/settings.ts';
+import type { EventWorker } from '../constructs/event-worker.ts';
 import { HttpFunction, type FrontDoor } from '../constructs/http-function.ts';
+import type { RustFunction } from '../constructs/rust-function.ts';
 
 export interface OperationsApiProps {
   readonly settings: Settings;
   readonly frontDoor: FrontDoor;
   readonly eventStore: ITable;
+  /** The dead-letter queue of event-relay, which has no other queue. */
+  readonly unrelayed: IQueue;
+  readonly workers: readonly EventWorker[];
+  /** Of the other functions of the stage. */
+  readonly logGroups: readonly ILogGroup[];
 }
 
-/** Lets operators put a raw event into the event store, to rehearse what happens then. */
+/**
+ * Shows operators queues, dead letters and traces, and lets them mend what they see. Where the stage allows it, they
+ * rehearse failures too: with raw events, and with the switch that orders of FAIL-ME obey.
+ */
 export class OperationsApi extends Construct {
-  constructor(scope: Construct, id: string, { settings, frontDoor, eventStore }: OperationsApiProps) {
+  private readonly props: OperationsApiProps;
+
+  constructor(scope: Construct, id: string, props: OperationsApiProps) {
     super(scope, id);
+    this.props = props;
+    const { settings, frontDoor, eventStore } = props;
+    const { stage } = settings;
+    const injection = parameterName(stage, 'failure-injection');
     const { api } = new HttpFunction(this, 'Function', {
       settings,
       frontDoor,
       name: 'operations-api',
-      description: 'Lets operators put raw events into the event store, where failures may be rehearsed',
-      paths: ['/api/v1/testing/simulateRawEvent'],
-      environment: { EVENT_STORE_TABLE: eventStore.tableName },
+      description: 'Shows operators queues, dead letters and traces, and lets them mend what they see',
+      paths: [
+        '/operations/{proxy+}',
+        ...(stage.failureInjection ? ['/api/v1/testing/simulateRawEvent'] : []),
+      ],
+      environment: {
+        EVENT_STORE_TABLE: eventStore.tableName,
+        QUEUES: this.queueUrls(),
+        ...(stage.failureInjection && { FAILURE_INJECTION_PARAMETER: injection }),
+      },
     });
-    api.allow(['dynamodb:PutItem', 'dynamodb:Query'], [eventStore.tableArn]);
+    this.letMend(api);
+    this.letTrace(api);
+    api.allow(['dynamodb:PutItem'], [eventStore.tableArn]);
+    if (stage.failureInjection) {
+      // A raw event of an order that is known tells of that order as it is.
+      api.allow(['dynamodb:Query'], [eventStore.tableArn]);
+      api.allowParameter(injection, ['ssm:GetParameter', 'ssm:PutParameter']);
+    }
+  }
+
+  private queueUrls(): string {
+    const { workers, unrelayed } = this.props;
+    const urls = workers.flatMap(({ plainName, queue, deadLetterQueue }) => [
+      [plainName, queue.queueUrl],
+      [`${plainName}-dlq`, deadLetterQueue.queueUrl],
+    ]);
+    return Stack.of(this).toJsonString({
+      ...(Object.fromEntries(urls) as Record<string, string>),
+      'event-relay-dlq': unrelayed.queueUrl,
+    });
+  }
+
+  /** Dead letters are received and deleted, and sent to the queue of their worker. */
+  private letMend(api: RustFunction): void {
+    const { workers, unrelayed } = this.props;
+    api.allow(
+      ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      [...workers.map(({ deadLetterQueue }) => deadLetterQueue), unrelayed].map(({ queueArn }) => queueArn),
+    );
+    api.allow(
+      ['sqs:GetQueueAttributes', 'sqs:SendMessage'],
+      workers.map(({ queue }) => queue.queueArn),
+    );
+  }
+
+  private letTrace(api: RustFunction): void {
+    const groups = [...this.props.logGroups, api.logGroup];
+    api.function.addEnvironment('LOG_GROUPS', groups.map(({ logGroupName }) => logGroupName).join(','));
+    api.allow(
+      ['logs:StartQuery'],
+      groups.map(({ logGroupArn }) => logGroupArn),
+    );
+    // It has no resource-level permission; a query is known to who started it.
+    api.allow(['logs:GetQueryResults'], ['*']);
   }
 }

@@ -10,6 +10,7 @@ mod cloud;
 mod dead_letters;
 mod live;
 mod notes;
+mod operations;
 mod orders;
 mod outbox;
 mod unrelayed;

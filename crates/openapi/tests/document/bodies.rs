@@ -80,6 +80,13 @@ fn valid(path: &str) -> Vec<Value> {
         "/auth/signup" => vec![json!({"username": " Mary@Example.com", "password": "Correct-horse-7"})],
         "/auth/login" => vec![json!({"username": "jane@example.com", "password": "Correct-horse-7"})],
         "/auth/refresh" => vec![json!({"refreshToken": "token"})],
+        "/operations/dead-letters/{worker}/redrive" => {
+            vec![json!({}), json!({"max": 10}), json!({"messageIds": [UNKNOWN_NOTE]})]
+        }
+        "/operations/dead-letters/{worker}/discard" => {
+            vec![json!({"messageIds": [UNKNOWN_NOTE], "reason": "a test of ours"})]
+        }
+        "/operations/failure-injection" => vec![json!({"on": false})],
         "/auth/invites" => vec![json!({"role": "technician"})],
         other => panic!("{other} is new: say here what a valid body of it looks like"),
     }
@@ -147,6 +154,7 @@ async fn valid_bodies_are_taken_and_answered_as_documented() {
             assert!(errors.is_empty(), "{path} does not document {body}: {errors:?}");
             let note = functions.note().await.to_string();
             let real = path.replace("{orderId}", "ORD-A").replace("{noteId}", &note);
+            let real = real.replace("{worker}", "order-sync");
             let (status, answer) = functions.send(&method.to_uppercase(), &real, &body).await;
             assert!(status < 300 || path.contains("{orderId}"), "{path} {body}: {status} {answer}");
             let documented = document.answer(method, path, status);
@@ -173,6 +181,7 @@ async fn no_body_that_the_document_forbids_writes_anything() {
             continue;
         }
         let real = path.replace("{orderId}", "ORD-A").replace("{noteId}", UNKNOWN_NOTE);
+        let real = real.replace("{worker}", "order-sync");
         let (status, answer) = functions.send(&method.to_uppercase(), &real, &body).await;
         assert_eq!(status, 400, "TRADEWIND_TEST_SEED={seed}: {path} {body}: {answer}");
         assert!(problem.is_valid(&answer), "{answer}");

@@ -11,7 +11,7 @@ use tradewind_kit::bus::Bus;
 use tradewind_kit::{Aws, clock, ids};
 use tradewind_stores::dynamodb::event_store::NewEvent;
 use tradewind_stores::{EventStore, Identity, Inventory, Notes, PaymentView};
-use tradewind_testkit::{EventBusSink, Issuer, Table, UserPool, cloud_endpoint};
+use tradewind_testkit::{EventBusSink, Issuer, Queue, Table, UserPool, cloud_endpoint};
 
 const ORG: &str = "plumbingCo123";
 
@@ -27,6 +27,7 @@ pub struct Functions {
     saved: Notes,
     identity: identity_api::Api,
     operations: operations_api::Api,
+    _queues: [Queue; 2],
 }
 
 impl Functions {
@@ -55,6 +56,12 @@ impl Functions {
         let environment = orders_api::Environment::new(&aws, events, orders, None);
         let directory = identity_api::Directory::new(&aws, users.id(), users.client_id());
         let people = identity_api::Environment::new(directory, Identity::new(&aws, identity));
+        let queues = [Queue::create().await, Queue::create().await];
+        let urls = ["order-sync", "order-sync-dlq"].into_iter().zip(&queues);
+        let urls = urls.map(|(name, queue)| (name.to_owned(), queue.url().to_owned())).collect();
+        // Nobody has made it: it is as good as off.
+        let switch = Some("/tradewind/test/failure-injection".to_owned());
+        let operating = operations_api::Environment::new(&aws, store.clone(), urls, Vec::new(), switch);
         let on_the_bus = Bus::new(&aws.clone().with_endpoint("EVENTBRIDGE", bus.url()), "events");
         let writing = notes_api::Environment::new(&aws, events, notes, on_the_bus);
         Self {
@@ -65,7 +72,8 @@ impl Functions {
             orders: orders_api::Api::new(environment, pool()),
             inventory: inventory_api::Api::new(store.clone(), Inventory::new(&aws, inventory), pool()),
             payments: payments_api::Api::new(PaymentView::new(&aws, payments), pool()),
-            operations: operations_api::Api::new(store, pool()),
+            operations: operations_api::Api::new(operating, pool()),
+            _queues: queues,
             issuer,
             users,
             tables,
@@ -83,6 +91,7 @@ impl Functions {
             .unwrap();
         let answer = match path.split('/').nth(3) {
             _ if path.starts_with("/auth/") => self.identity.handle(request).await,
+            _ if path.starts_with("/operations") => self.operations.handle(request).await,
             _ if path.starts_with("/notes") => self.notes.handle(request).await,
             Some("inventory") => self.inventory.handle(request).await,
             Some("payments") => self.payments.handle(request).await,

@@ -5,6 +5,7 @@
 //! | a step of an order | `EVENTS#ORG#<org>#ORDER_ID#<order>` | `EVENT#<type>` |
 //! | a lot | `EVENTS#ORG#<org>#SKU#<sku>` | `EVENT#SkuRestocked#LOT_ID#<lot>` |
 //! | a step of a note | `EVENTS#ORG#<org>#NOTE_ID#<note>` | `EVENT#<type>#<version of the note>` |
+//! | an act of an operator | `EVENTS#ORG#<org>#ACT_ID#<event>` | `EVENT#<type>` |
 //!
 //! Each kind of event happens at most once to an order, and to a version of a note, so that the key is the event's identity in the business and
 //! `attribute_not_exists` is all the guard that an append needs. The event itself is one attribute, `event`: the
@@ -22,6 +23,7 @@ use jiff::Timestamp;
 use tradewind_domain::note::{Note, Step as NoteStep};
 use tradewind_domain::order::{Order, Step};
 use tradewind_domain::{LotId, OrderId, OrgId, Sku};
+use tradewind_events::operations::{self, Act};
 use tradewind_events::order::{Remark, encode};
 use tradewind_events::{Encoded, Origin, note};
 use tradewind_kit::Aws;
@@ -57,6 +59,11 @@ impl EventKey {
             pk: format!("EVENTS#ORG#{org_id}#SKU#{sku}"),
             sk: format!("EVENT#SkuRestocked#LOT_ID#{lot_id}"),
         }
+    }
+
+    /// An act of an operator: each is one of its own.
+    pub fn act(org_id: &OrgId, act: &Act, id: Uuid) -> Self {
+        Self { pk: format!("EVENTS#ORG#{org_id}#ACT_ID#{id}"), sk: format!("EVENT#{}", act.lineage().r#type) }
     }
 
     /// A step of this version of a note.
@@ -116,6 +123,13 @@ impl NewEvent {
         let encoded = note::encode(note, step, remark, origin)
             .map_err(|error| TableError::Refused(format!("{step} cannot be written: {error}")))?;
         Ok(Self::new(EventKey::note(note, step), &note.org_id, origin.time, encoded))
+    }
+
+    /// An act of an operator.
+    pub fn act(org_id: &OrgId, act: &Act, origin: &Origin) -> Result<Self, TableError> {
+        let encoded = operations::encode(org_id, act, origin)
+            .map_err(|error| TableError::Refused(format!("an act cannot be written: {error}")))?;
+        Ok(Self::new(EventKey::act(org_id, act, origin.id), org_id, origin.time, encoded))
     }
 
     /// The same, with the hash of the request that made it.

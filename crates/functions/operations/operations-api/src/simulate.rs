@@ -11,6 +11,7 @@ use tradewind_stores::EventStore;
 use tradewind_stores::dynamodb::event_store::{Appended, EventKey, NewEvent};
 use utoipa::ToSchema;
 
+use crate::environment::Environment;
 use crate::raw_event::{OrderData, RestockData, event_type, key};
 
 /// The `source` of events that no worker knows.
@@ -58,7 +59,9 @@ pub struct Simulated {
         (status = "5XX", description = "Problem", content_type = "application/problem+json"),
     )
 )]
-pub async fn simulate_raw_event(events: &EventStore, call: &Call) -> Result<Reply, Problem> {
+pub async fn simulate_raw_event(env: &Environment, call: &Call) -> Result<Reply, Problem> {
+    env.switch()?;
+    let events = &env.events;
     let raw: RawEvent = call.json()?;
     let r#type = event_type(&raw.event_name)?;
     let key = key(&call.caller.org_id, &raw.pk, &raw.sk, &raw.event_name, &r#type)?;

@@ -1,52 +1,85 @@
 //! Raw events of operators over a real table of the local cloud.
 #![expect(
     clippy::unwrap_used,
+    clippy::panic,
     reason = "test code: a step that fails must fail the test, at once and loudly"
 )]
 
+mod dead_letters;
+
 use aws_credential_types::Credentials;
 use lambda_http::{Body, Request};
-use operations_api::Api;
+use operations_api::{Api, Environment};
 use serde_json::{Value, json};
 use tradewind_domain::order::{Status, Step};
 use tradewind_domain::{OrderId, OrgId};
 use tradewind_kit::Aws;
 use tradewind_kit::auth::Issuer as Pool;
 use tradewind_stores::EventStore;
-use tradewind_testkit::{Issuer, Table, cloud_endpoint};
+use tradewind_testkit::{Issuer, Queue, Table, cloud_endpoint};
 
 const ORG: &str = "plumbingCo123";
+const OTHER_ORG: &str = "electricCo456";
 
 struct World {
     issuer: Issuer,
     table: Table,
     events: EventStore,
+    queue: Queue,
+    dead: Queue,
     api: Api,
+}
+
+fn aws() -> Aws {
+    let credentials = Credentials::new("test", "test", None, None, "test");
+    Aws::new("us-east-1", credentials, Some(cloud_endpoint()))
 }
 
 impl World {
     async fn new() -> Self {
+        Self::of_stage(true).await
+    }
+
+    /// On a stage that may rehearse failures, or not. Its switch is one that nobody has made yet.
+    async fn of_stage(rehearses: bool) -> Self {
         let (issuer, table) = (Issuer::start().await, Table::create().await);
-        let credentials = Credentials::new("test", "test", None, None, "test");
-        let aws = Aws::new("us-east-1", credentials, Some(cloud_endpoint()));
+        let (queue, dead) = (Queue::create().await, Queue::create().await);
+        let aws = aws();
         let events = EventStore::new(&aws, table.name());
         let pool = Pool {
             issuer: issuer.url(),
             audience: issuer.client_id().to_owned(),
             jwks_url: issuer.jwks_url(),
         };
-        Self { api: Api::new(events.clone(), pool), issuer, table, events }
+        let urls = [("order-sync", &queue), ("order-sync-dlq", &dead), ("event-relay-dlq", &dead)];
+        let urls = urls.map(|(name, queue)| (name.to_owned(), queue.url().to_owned())).into();
+        let switch = rehearses.then(|| format!("/tradewind/{}/failure-injection", table.name()));
+        let environment = Environment::new(&aws, events.clone(), urls, Vec::new(), switch);
+        Self { api: Api::new(environment, pool), issuer, table, events, queue, dead }
     }
 
-    async fn simulate(&self, role: &str, event: &Value) -> (u16, Value) {
-        let request: Request = http::Request::post("/api/v1/testing/simulateRawEvent")
-            .header("authorization", format!("Bearer {}", self.issuer.token(role, ORG)))
+    async fn ask(
+        &self,
+        role: &str,
+        org: &str,
+        method: &str,
+        path: &str,
+        body: Option<&Value>,
+    ) -> (u16, Value) {
+        let request: Request = http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("authorization", format!("Bearer {}", self.issuer.token(role, org)))
             .header("content-type", "application/json")
-            .body(Body::Text(event.to_string()))
+            .body(body.map_or(Body::Empty, |body| Body::Text(body.to_string())))
             .unwrap();
         let answer = self.api.handle(request).await.unwrap();
         let status = answer.status().as_u16();
         (status, serde_json::from_slice(answer.body()).unwrap())
+    }
+
+    async fn simulate(&self, role: &str, event: &Value) -> (u16, Value) {
+        self.ask(role, ORG, "POST", "/api/v1/testing/simulateRawEvent", Some(event)).await
     }
 }
 
