@@ -148,7 +148,9 @@ const ENVIRONMENT: Record<FunctionName, string[]> = {
 
 /** Every log group, and every queue with its dead-letter queue, in the order of the stacks. */
 function operated(): string[] {
-  const built: FunctionName[] = FUNCTIONS.filter((name) => name !== 'identity-api' && name !== 'operations-api');
+  const built: FunctionName[] = FUNCTIONS.filter(
+    (name) => name !== 'identity-api' && name !== 'operations-api',
+  );
   built.splice(built.indexOf('event-relay') + 1, 0, 'identity-api');
   const groups = [...built, 'operations-api'].map((name) => `/aws/lambda/${name}`);
   const workers = built.filter((name) => ENVIRONMENT[name].includes(`QUEUE_URL=${name}`));
