@@ -56,6 +56,11 @@ impl Checker {
         parsed.map_err(|violation| self.0.push(violation)).ok()
     }
 
+    /// Fails with the violations found, if there are any.
+    pub fn finish(self) -> Result<(), Invalid> {
+        if self.0.is_empty() { Ok(()) } else { Err(Invalid(self.0)) }
+    }
+
     /// The violations found.
     pub fn into_invalid(self) -> Invalid {
         Invalid(self.0)

@@ -44,8 +44,8 @@ pub fn parse(items: &[(String, u64)]) -> Result<Vec<Line>, Invalid> {
             }
         }
     }
-    let invalid = check.into_invalid();
-    if invalid.0.is_empty() { Ok(lines) } else { Err(invalid) }
+    check.finish()?;
+    Ok(lines)
 }
 
 #[cfg(test)]

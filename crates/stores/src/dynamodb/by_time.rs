@@ -6,6 +6,8 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use tradewind_kit::http::SortDirection;
+
 use super::TableError;
 use super::batch_get::batch_get;
 use super::item::{Item, key, s, take_s};
@@ -23,6 +25,15 @@ pub enum Direction {
     Ascending,
     /// Newest first.
     Descending,
+}
+
+impl From<SortDirection> for Direction {
+    fn from(direction: SortDirection) -> Self {
+        match direction {
+            SortDirection::Asc => Self::Ascending,
+            SortDirection::Desc => Self::Descending,
+        }
+    }
 }
 
 /// A place in a list: behind the item with this time and sort key.

@@ -68,8 +68,8 @@ impl Login {
         };
         check.take(if fits { Ok(()) } else { Err(violation()) });
         check.take(self.password.password());
-        let invalid = check.into_invalid();
-        if invalid.0.is_empty() { Ok((name, self.password)) } else { Err(invalid.into()) }
+        check.finish()?;
+        Ok((name, self.password))
     }
 }
 

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use tradewind_domain::{Checker, OrgId, Sku, Violation};
 use tradewind_kit::http::{Call, Cursor, Limit, Problem, Reply, SortDirection, given};
 use tradewind_stores::Inventory;
+use tradewind_stores::dynamodb::TableError;
 use tradewind_stores::dynamodb::inventory::{Page, Stock};
-use tradewind_stores::dynamodb::{Direction, TableError};
 use utoipa::ToSchema;
 
 /// Which skus. Without a body: the first 50.
@@ -95,18 +95,11 @@ pub(crate) async fn list_skus(inventory: &Inventory, call: &Call) -> Result<Repl
     let mut check = Checker::default();
     let sku = request.sku.as_deref().and_then(|sku| check.take(Sku::parse("sku", sku)));
     let after = request.next_token.as_deref().and_then(|token| check.take(position(&cursor, token)));
-    let invalid = check.into_invalid();
-    if !invalid.0.is_empty() {
-        return Err(invalid.into());
-    }
+    check.finish()?;
     let page = if let Some(sku) = &sku {
         one(inventory, org_id, sku).await
     } else {
-        let direction = match request.sort_direction {
-            SortDirection::Asc => Direction::Ascending,
-            SortDirection::Desc => Direction::Descending,
-        };
-        inventory.skus(org_id, direction, request.limit.get(), after.as_ref()).await
+        inventory.skus(org_id, request.sort_direction.into(), request.limit.get(), after.as_ref()).await
     };
     let Page { skus, has_more } = page.map_err(|error| Problem::from_failure(&error))?;
     let end = skus.last().filter(|_| has_more);

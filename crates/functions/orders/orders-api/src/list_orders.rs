@@ -6,7 +6,6 @@ use tradewind_domain::OrderId;
 use tradewind_domain::order::{History, Order, Step};
 use tradewind_kit::Amount;
 use tradewind_kit::http::{Call, Cursor, Limit, Problem, Reply, SortDirection, given};
-use tradewind_stores::dynamodb::Direction;
 use tradewind_stores::dynamodb::orders::OrderPage;
 use utoipa::ToSchema;
 
@@ -103,13 +102,12 @@ pub(crate) async fn list_orders(environment: &Environment, call: &Call) -> Resul
         let orders = found.into_iter().map(|found| ListedOrder::of(found.order, &found.history)).collect();
         return Reply::ok(&ListedOrders { orders, next_token: None });
     }
-    let (name, direction) = match sort_direction {
-        SortDirection::Asc => ("listOrders?asc", Direction::Ascending),
-        SortDirection::Desc => ("listOrders?desc", Direction::Descending),
-    };
-    let cursors = Cursor::of(name, org_id);
+    // A token of one direction leads nowhere in the other.
+    let name = format!("listOrders?{}", sort_direction.as_str());
+    let cursors = Cursor::of(&name, org_id);
     let after = next_token.map(|token| cursors.decode("nextToken", &token)).transpose()?;
-    let page = environment.orders.list(org_id, None, direction, limit.get(), after.as_ref()).await;
+    let page =
+        environment.orders.list(org_id, None, sort_direction.into(), limit.get(), after.as_ref()).await;
     let OrderPage { orders, next } = page.map_err(|error| Problem::from_failure(&error))?;
     let next_token = next.map(|position| cursors.encode(&position)).transpose()?;
     let orders = orders.into_iter().map(|summary| ListedOrder::of(summary.order, &summary.history));

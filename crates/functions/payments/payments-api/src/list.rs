@@ -8,8 +8,8 @@ use tradewind_domain::{Checker, OrderId, OrgId, Violation};
 use tradewind_kit::Amount;
 use tradewind_kit::http::{Call, Cursor, Limit, Problem, Reply, SortDirection, given};
 use tradewind_stores::PaymentView;
+use tradewind_stores::dynamodb::TableError;
 use tradewind_stores::dynamodb::payments::{PaymentPage, Position};
-use tradewind_stores::dynamodb::{Direction, TableError};
 use utoipa::ToSchema;
 
 /// Which payments. Without a body: the first 50.
@@ -165,14 +165,8 @@ pub(crate) async fn list_order_payments(payments: &PaymentView, call: &Call) -> 
     let mut check = Checker::default();
     let order_id = request.order_id.as_deref().and_then(|id| check.take(OrderId::parse("orderId", id)));
     let after = request.next_token.as_deref().and_then(|token| check.take(position(&cursor, token)));
-    let invalid = check.into_invalid();
-    if !invalid.0.is_empty() {
-        return Err(invalid.into());
-    }
-    let direction = match request.sort_direction {
-        SortDirection::Asc => Direction::Ascending,
-        SortDirection::Desc => Direction::Descending,
-    };
+    check.finish()?;
+    let direction = request.sort_direction.into();
     let page = match &order_id {
         Some(order_id) => one(payments, org_id, order_id).await,
         None => payments.list(org_id, direction, request.limit.get(), after.as_ref()).await,
