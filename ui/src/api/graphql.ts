@@ -1,0 +1,71 @@
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { SetContextLink } from '@apollo/client/link/context';
+import { ErrorLink } from '@apollo/client/link/error';
+import { relayStylePagination } from '@apollo/client/utilities';
+import type { Config } from '../config.ts';
+import type { Session } from '../session/session.ts';
+import { asProblem } from './problem.ts';
+import type { SentRequests } from './requests.ts';
+
+/** The GraphQL API behind a normalised cache: each work order, order, note .. is there once, whichever view shows it. */
+export function graphqlApi(config: Config, session: Session, sent: SentRequests): ApolloClient {
+  const authorization = new SetContextLink(async ({ headers }) => ({
+    headers: { ...(headers as Record<string, string>), authorization: `Bearer ${await session.token()}` },
+  }));
+  const signedOut = new ErrorLink(({ error }) => {
+    if (['UNAUTHENTICATED', 'http_401'].includes(asProblem(error).code)) session.signOut();
+  });
+  const http = new HttpLink({ uri: config.graphqlUrl, fetch: noting(sent) });
+  return new ApolloClient({
+    link: ApolloLink.from([signedOut, authorization, http]),
+    cache: cache(),
+    clientAwareness: { name: 'tradewind-ui' },
+    defaultOptions: {
+      // What was loaded once is shown at once, and asked for again behind it.
+      watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' },
+    },
+  });
+}
+
+/** How lists grow by pages and where single things are found. */
+export function cache(): InMemoryCache {
+  const found = (typename: string) => ({
+    read: (existing: unknown, { args, toReference }: ReadOptions) =>
+      existing ?? toReference({ __typename: typename, id: args?.['id'] as string }),
+  });
+  return new InMemoryCache({
+    typePolicies: {
+      Query: {
+        fields: {
+          workOrder: found('WorkOrder'),
+          order: found('Order'),
+          workOrders: relayStylePagination(['status']),
+          orders: relayStylePagination(['status']),
+          customers: relayStylePagination(),
+          stock: relayStylePagination(),
+          payments: relayStylePagination(),
+          notes: relayStylePagination(),
+          publicNotes: relayStylePagination(),
+        },
+      },
+      WorkOrder: { fields: { notes: relayStylePagination() } },
+    },
+  });
+}
+
+interface ReadOptions {
+  readonly args: Record<string, unknown> | null;
+  readonly toReference: (object: { __typename: string; id: string }) => unknown;
+}
+
+/** A fetch that notes the traces of mutations. */
+function noting(sent: SentRequests): typeof fetch {
+  return async (input, init) => {
+    const answer = await fetch(input, init);
+    const body = typeof init?.body === 'string' ? init.body : '';
+    if (/"query":"\s*mutation/.test(body)) {
+      sent.add((JSON.parse(body) as { operationName?: string }).operationName ?? 'mutation', answer);
+    }
+    return answer;
+  };
+}

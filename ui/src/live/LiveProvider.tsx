@@ -1,0 +1,42 @@
+import { useApolloClient } from '@apollo/client/react';
+import { notifications } from '@mantine/notifications';
+import { connectLive, type LiveError, type LiveState } from '@tradewind/live-client';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useConfig, useSession, useUser } from '../session/context.ts';
+import { Applier } from './apply.ts';
+import { LiveContext } from './context.ts';
+import { Feed } from './feed.ts';
+
+/** Keeps the connection to live updates while somebody is signed in, and the cache up to date with what it tells. */
+export function LiveProvider({ children }: { readonly children: ReactNode }) {
+  const { webSocketUrl } = useConfig();
+  const session = useSession();
+  const { userId } = useUser();
+  const client = useApolloClient();
+  const [state, setState] = useState<LiveState>('connecting');
+  const [feed] = useState(() => new Feed());
+
+  useEffect(() => {
+    const applier = new Applier(client, userId);
+    const live = connectLive({
+      url: webSocketUrl,
+      token: () => session.token(),
+      onEvent: (event) => {
+        feed.add(event);
+        applier.apply(event);
+        if (event.eventType === 'note-failed') {
+          notifications.show({ color: 'red', title: 'A note of yours was not saved', message: event.error });
+        }
+      },
+      onState: (next: LiveState, error?: LiveError) => {
+        setState(next);
+        // Too much was missed to be told one by one.
+        if (error?.kind === 'gap') void client.refetchQueries({ include: 'active' });
+      },
+    });
+    return () => live.close();
+  }, [client, feed, session, userId, webSocketUrl]);
+
+  const view = useMemo(() => ({ state, feed }), [state, feed]);
+  return <LiveContext value={view}>{children}</LiveContext>;
+}

@@ -1,0 +1,70 @@
+import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import type { ReactNode } from 'react';
+import { NavLink as RouterLink, useLocation } from 'react-router';
+import { useUser } from '../session/context.ts';
+import { ColorScheme } from './ColorScheme.tsx';
+import { Connection } from './Connection.tsx';
+import { Logo } from './Logo.tsx';
+import { UserMenu } from './UserMenu.tsx';
+import { VIEWS } from './views.ts';
+
+/** What is around every view: where one is, who one is, and whether what one sees is live. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const [opened, { toggle, close }] = useDisclosure(false);
+  const { pathname } = useLocation();
+  const { roles, orgId } = useUser();
+  const views = VIEWS.filter((view) => !view.roles || view.roles.some((role) => roles.includes(role)));
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 216, breakpoint: 'sm', collapsed: { mobile: !opened } }}
+      padding={{ base: 'md', md: 'xl' }}
+    >
+      <a href="#content" className="skip">
+        To the content
+      </a>
+      <AppShell.Header px="md">
+        <Group h="100%" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap">
+            <Burger
+              opened={opened}
+              onClick={toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={opened ? 'Close the menu' : 'Open the menu'}
+              aria-expanded={opened}
+            />
+            <Logo />
+            <Text size="sm" c="dimmed" visibleFrom="md" title="Your org">
+              {orgId}
+            </Text>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <Connection />
+            <ColorScheme />
+            <UserMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label="Views">
+        {views.map(({ path, label, icon: Picture }) => (
+          <NavLink
+            key={path}
+            component={RouterLink}
+            to={path}
+            label={label}
+            leftSection={<Picture size={18} stroke={1.7} aria-hidden />}
+            active={pathname === path || pathname.startsWith(`${path}/`)}
+            variant="light"
+            onClick={close}
+            style={{ borderRadius: 'var(--mantine-radius-md)' }}
+          />
+        ))}
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1} style={{ outline: 'none' }}>
+        {children}
+      </AppShell.Main>
+    </AppShell>
+  );
+}

@@ -1,0 +1,5 @@
+import { Page } from '../../components/Page.tsx';
+
+export function Notes() {
+  return <Page title="Notes">{null}</Page>;
+}

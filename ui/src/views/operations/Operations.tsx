@@ -1,0 +1,5 @@
+import { Page } from '../../components/Page.tsx';
+
+export function Operations() {
+  return <Page title="Operations">{null}</Page>;
+}

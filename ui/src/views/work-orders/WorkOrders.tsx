@@ -1,0 +1,5 @@
+import { Page } from '../../components/Page.tsx';
+
+export function WorkOrders() {
+  return <Page title="Work orders">{null}</Page>;
+}

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  plugins: [react(), configOfTheLocalCloud()],
+  resolve: { alias: { '@tradewind/live-client': at('../clients/live/src/index.ts') } },
+  build: {
+    target: 'es2022',
+    // Icons are in the bundle: the content security policy lets no data in as a script or a style.
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      output: {
+        // Libraries change less often than the app: who comes back keeps them.
+        manualChunks: (id) => {
+          if (/node_modules\/(react|react-dom|scheduler|react-router)\//.test(id)) return 'react';
+          if (/node_modules\/(@apollo|graphql|rxjs|optimism|@wry)\//.test(id)) return 'graphql';
+          return undefined;
+        },
+      },
+    },
+  },
+  test: {
+    environment: 'jsdom',
+    setupFiles: ['test/setup.ts'],
+    include: ['test/**/*.test.{ts,tsx}'],
+    restoreMocks: true,
+  },
+});
+
+/** `npm run dev` in this folder: the page that reloads by itself, on the cloud that ./scripts/dev runs. */
+function configOfTheLocalCloud(): Plugin {
+  return {
+    name: 'config-of-the-local-cloud',
+    apply: 'serve',
+    configureServer(server) {
+      server.middlewares.use('/config.json', (_request, response, next) => {
+        const outputs = at('../.local/outputs.json');
+        if (!existsSync(outputs)) return next();
+        const { uiUrl } = JSON.parse(readFileSync(outputs, 'utf8')) as { uiUrl?: string };
+        if (!uiUrl) return next();
+        fetch(new URL('/config.json', uiUrl))
+          .then(async (answer) =>
+            response.setHeader('content-type', 'application/json').end(await answer.text()),
+          )
+          .catch(next);
+      });
+    },
+  };
+}
