@@ -18,6 +18,7 @@ import { watched } from './observability/watched.ts';
 import { OperationsStack } from './operations/operations-stack.ts';
 import { OrdersStack } from './orders/orders-stack.ts';
 import { PaymentsStack } from './payments/payments-stack.ts';
+import { UiStack } from './ui/ui-stack.ts';
 import { WorkOrdersStack } from './work-orders/work-orders-stack.ts';
 
 /** What each stack is for, by context, in the order they are built. */
@@ -34,6 +35,7 @@ const CONTEXTS = {
   notes: 'notes, saved behind a queue',
   live: 'what happens, told to who is connected',
   operations: 'what operators see and mend',
+  ui: 'what people open',
   observability: 'what operators look at',
 } as const;
 export type Context = keyof typeof CONTEXTS;
@@ -59,6 +61,7 @@ export function buildApp(app: App): Tradewind {
   Tags.of(app).add('stage', stage.name, UNTAGGED);
   for (const [context, stack] of stacks) Tags.of(stack).add('context', context, UNTAGGED);
 
+  settings.uiBuild?.assertUsable();
   settings.code.assertUsable();
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return { settings, stacks };
@@ -92,13 +95,13 @@ function buildStacks(app: App, given: Settings): Map<Context, Stack> {
   const users = { userPool, userPoolClient };
   const workOrders = add('work-orders', WorkOrdersStack, users);
   const { eventStore, bus, unrelayed } = add('events', EventsStack, {});
-  const { frontDoor } = add('http', HttpStack, users);
+  const { frontDoor, url: httpApiUrl } = add('http', HttpStack, users);
   add('orders', OrdersStack, { frontDoor, eventStore, bus });
   add('inventory', InventoryStack, { frontDoor, eventStore, bus });
   add('payments', PaymentsStack, { frontDoor, eventStore, bus });
   add('notifications', NotificationsStack, { bus });
   add('notes', NotesStack, { frontDoor, eventStore, bus });
-  add('live', LiveStack, { ...users, bus, workOrderEvents: workOrders.events });
+  const live = add('live', LiveStack, { ...users, bus, workOrderEvents: workOrders.events });
   // All that there are, so that a new one needs no place in a list.
   const parts = app.node.findAll();
   add('operations', OperationsStack, {
@@ -108,6 +111,11 @@ function buildStacks(app: App, given: Settings): Map<Context, Stack> {
     workers: parts.filter((part) => part instanceof EventWorker),
     logGroups: parts.filter((part) => part instanceof RustFunction).map(({ logGroup }) => logGroup),
   });
+
+  if (settings.uiBuild) {
+    const apis = { graphqlUrl: workOrders.graphqlUrl, httpApiUrl, webSocketUrl: live.webSocketUrl };
+    add('ui', UiStack, { build: settings.uiBuild, apis });
+  }
 
   for (const table of watched(app, stage).tables) alarmOnThrottles(settings, table);
   // The local cloud has no metrics to draw, and rejects a template with AWS::Logs::QueryDefinition as a whole.

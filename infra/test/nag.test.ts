@@ -1,15 +1,29 @@
 import { Validations, type App } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, test } from 'vitest';
-import { build, databaseCa, MODEL, STAGES, type Context } from './support.ts';
+import { build, databaseCa, MODEL, STAGES, UI_DOMAIN, type Context } from './support.ts';
 
 const VPC = {
   vpcSubnetIds: 'subnet-0a1b2c3d4e5f60718',
   vpcSecurityGroupIds: 'sg-0a1b2c3d4e5f60718',
 };
 
+/** The UI, and the function of CDK's own that copies its files. */
+const UI = [
+  ...['CFR1', 'CFR2', 'CFR3', 'CFR4', 'S1', 'L1'],
+  'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]',
+  ...['Abort', 'DeleteObject', 'GetBucket', 'GetObject', 'List'].map(
+    (action) => `IAM5[Action::s3:${action}*]`,
+  ),
+  'IAM5[Resource::<files>/*]',
+  'IAM5[Resource::arn:<AWS::Partition>:s3:::cdk-hnb659fds-assets-<AWS::AccountId>-<AWS::Region>/*]',
+].map((rule) => `AwsSolutions-${rule}`);
+
 /** The connections of the WebSocket API, as cdk-nag writes them. */
 const CONNECTIONS = /Resource::arn:\S+:execute-api:\S+\/live\/POST\/@connections\/\*/;
+
+/** The bucket of the UI's files. */
+const FILES = /Resource::<SiteFiles\w+\.Arn>/;
 
 const violations = (app: App) =>
   new AwsSolutionsChecks(app)
@@ -35,6 +49,7 @@ describe.each(STAGES)('cdk-nag on %s', (stage) => {
     ['in a VPC', VPC],
     ['with authorities of the database', databaseCa()],
     ['with a language model', MODEL],
+    ['with a domain of its own', UI_DOMAIN],
     ['with a topic of its own for alarms', { alarmTopicArn: '', alarmEmail: 'ops@example.com' }],
   ])('has nothing to say, %s', (_how, context: Context) => {
     expect(violations(build(stage, context).app)).toEqual([]);
@@ -43,8 +58,11 @@ describe.each(STAGES)('cdk-nag on %s', (stage) => {
   test('was told why for each finding that was accepted', () => {
     const { app } = build(stage);
     const accepted = acknowledged(app);
-    expect(new Set(accepted.map(({ rule }) => rule.replace(CONNECTIONS, 'Resource::<connections>')))).toEqual(
+    const plain = (rule: string) =>
+      rule.replace(CONNECTIONS, 'Resource::<connections>').replace(FILES, 'Resource::<files>');
+    expect(new Set(accepted.map(({ rule }) => plain(rule)))).toEqual(
       new Set([
+        ...(stage === 'local' ? [] : UI),
         'AwsSolutions-APIG4',
         'AwsSolutions-COG2',
         'AwsSolutions-SQS3',

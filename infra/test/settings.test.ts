@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ConfigurationError } from '../lib/config/error.ts';
 import { FUNCTIONS } from '../lib/config/names.ts';
-import { build, databaseCa, synth, type Context } from './support.ts';
+import { build, databaseCa, synth, UI_DOMAIN, type Context } from './support.ts';
 
 describe('context that makes no sense is refused with what would', () => {
   test.each<[string, string, Context, RegExp]>([
@@ -50,6 +50,24 @@ describe('context that makes no sense is refused with what would', () => {
     ],
     ['dev', 'a gateway that fails too often', { gatewayFailurePercent: '101' }, /number from 0 to 100/],
     ['dev', 'a gateway without patience', { gatewayLatencyMs: '-1' }, /whole number from 0 to 10000/],
+    [
+      'dev',
+      'a domain of the UI without a certificate',
+      { uiDomain: 'app.example.com' },
+      /name both or neither/,
+    ],
+    [
+      'dev',
+      'a domain of the UI with a scheme',
+      { ...UI_DOMAIN, uiDomain: 'https://a.example' },
+      /not a domain/,
+    ],
+    [
+      'dev',
+      'a certificate that CloudFront does not look for',
+      { ...UI_DOMAIN, uiCertificateArn: 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b' },
+      /not the ARN of a certificate of us-east-1/,
+    ],
     ['dev', 'an unknown kind of code', { functions: 'none' }, /not "placeholder"/],
   ])('%s: %s', (stage, _what, context, message) => {
     expect(() => build(stage, context)).toThrow(ConfigurationError);
@@ -105,5 +123,21 @@ describe('the code of the functions', () => {
         .ofType('AWS::Lambda::Function')
         .map(({ properties }) => properties['Code'].S3Key as string);
     expect(keys()).toEqual(keys());
+  });
+});
+
+describe('the origins that may call the APIs', () => {
+  const origins = (stage: string, context: Context) => build(stage, context).tradewind.settings.corsOrigins;
+
+  test('are that of the UI where it has a domain of its own and no others are named', () => {
+    expect(origins('prod', { ...UI_DOMAIN, corsOrigins: '' })).toEqual(['https://app.example.com']);
+  });
+
+  test('include that of the UI, whatever else is named', () => {
+    expect(origins('prod', { ...UI_DOMAIN, corsOrigins: 'https://admin.example.com' })).toEqual([
+      'https://admin.example.com',
+      'https://app.example.com',
+    ]);
+    expect(origins('dev', UI_DOMAIN)).toEqual(['*']);
   });
 });

@@ -71,7 +71,7 @@ describe.each(STAGES)('stage %s', (name) => {
       // prod is told of a topic for its alarms, and the local cloud has none.
       ...(['dev', 'staging'].includes(name) ? ['alarms'] : []),
       ...CONTEXTS,
-      ...(name === 'local' ? [] : ['observability']),
+      ...(name === 'local' ? [] : ['ui', 'observability']),
     ]);
   });
 

@@ -13,6 +13,12 @@ export type Context = Record<string, string>;
 /** A language model, for what depends on one. */
 export const MODEL: Context = { modelBaseUrl: 'https://models.example.com/v1', modelName: 'small' };
 
+/** A domain of one's own for the UI. */
+export const UI_DOMAIN: Context = {
+  uiDomain: 'app.example.com',
+  uiCertificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9',
+};
+
 /** A resource of a template; the templates are data here, so their properties are as loose as JSON. */
 export interface Resource {
   readonly id: string;
@@ -54,7 +60,7 @@ export function databaseCa(content = '-----BEGIN CERTIFICATE-----\n'): Context {
 /** The app with the feature flags of cdk.json; without code unless the context names some. */
 export function build(stage: string, context: Context = {}): { app: App; tradewind: Tradewind } {
   const outdir = mkdtempSync(join(assemblies, 'app-'));
-  const code: Context = 'functionsDir' in context ? {} : { functions: 'placeholder' };
+  const code: Context = 'functionsDir' in context ? { uiDir: 'assets/ui' } : { functions: 'placeholder' };
   const app = new App({
     outdir,
     context: {
@@ -81,7 +87,9 @@ export class Synthesised {
     const { stacks } = build(stage, context).tradewind;
     this.stage = stage;
     this.templates = new Map([...stacks].map(([name, stack]) => [name, Template.fromStack(stack)]));
-    this.resources = [...this.templates].flatMap(([name, template]) => resourcesOf(name, template));
+    this.resources = [...this.templates]
+      .flatMap(([name, template]) => resourcesOf(name, template))
+      .filter(({ id, type }) => !DEPLOYERS.test(id) || type.startsWith('Custom::'));
     // `byId` and references across stacks rely on it.
     const ids = new Set(this.resources.map(({ id }) => id));
     if (ids.size !== this.resources.length) throw new Error('two stacks use the same logical id');
@@ -160,6 +168,12 @@ export class Synthesised {
     );
   }
 }
+
+/**
+ * CDK's own functions, with their roles and layers: they run while something is deployed and at no other time, and what is asked of
+ * ours does not apply to them. `ui.test.ts` looks at them.
+ */
+const DEPLOYERS = /^CustomCDKBucketDeployment|^CustomS3AutoDeleteObjects|AwsCliLayer[0-9A-F]{8}$/;
 
 const NAME_PROPERTIES = [
   'FunctionName',

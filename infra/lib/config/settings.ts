@@ -12,6 +12,8 @@ import {
   type Model,
 } from './outside.ts';
 import { stageNamed, type Stage } from './stage.ts';
+import { UiBuild } from './ui-build.ts';
+import { readUiDomain, type UiDomain } from './ui-domain.ts';
 
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -45,16 +47,21 @@ export interface Settings {
   readonly mailSender: string;
   /** How the simulated payment gateway behaves. */
   readonly gateway: Gateway;
+  /** The built UI; none on the local stage, where the scripts serve it. */
+  readonly uiBuild?: UiBuild;
+  /** A domain name of one's own for the UI, instead of CloudFront's. */
+  readonly uiDomain?: UiDomain;
 }
 
 export function readSettings(node: Node): Settings {
   const stage = stageNamed(text(node, 'stage') ?? 'dev');
   const read = (key: string) => text(node, key);
+  const uiDomain = readUiDomain(read);
   return {
     stage,
     code: FunctionCode.from(stage, text(node, 'functions'), text(node, 'functionsDir')),
     logLevel: logLevel(text(node, 'logLevel') ?? 'info'),
-    corsOrigins: corsOrigins(stage, list(node, 'corsOrigins')),
+    corsOrigins: corsOrigins(stage, list(node, 'corsOrigins'), uiDomain),
     databaseUrlSecretArn: arn(node, 'databaseUrlSecretArn', SECRET_ARN),
     databaseCaFile: caFile(text(node, 'databaseCaFile')),
     network: network(node),
@@ -64,6 +71,8 @@ export function readSettings(node: Node): Settings {
     model: readModel(read),
     mailSender: readMailSender(stage, read),
     gateway: readGateway(read),
+    uiBuild: UiBuild.from(stage, read('functions'), read('uiDir')),
+    uiDomain,
   };
 }
 
@@ -103,8 +112,9 @@ function logLevel(value: string): LogLevel {
   return level;
 }
 
-function corsOrigins(stage: Stage, named: string[] | undefined): string[] {
-  const origins = named ?? stage.defaultCorsOrigins;
+function corsOrigins(stage: Stage, named: string[] | undefined, uiDomain: UiDomain | undefined): string[] {
+  const ui = uiDomain && [`https://${uiDomain.name}`];
+  const origins = named ?? stage.defaultCorsOrigins ?? ui;
   if (!origins) {
     throw new ConfigurationError(
       `context corsOrigins: stage "${stage.name}" has to name the browser origins that may call the API, ` +
@@ -118,7 +128,8 @@ function corsOrigins(stage: Stage, named: string[] | undefined): string[] {
       );
     }
   }
-  return [...origins];
+  // The UI is a caller as well, unless everybody is.
+  return origins.includes('*') ? [...origins] : [...new Set([...origins, ...(ui ?? [])])];
 }
 
 function isOrigin(value: string): boolean {

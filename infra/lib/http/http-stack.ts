@@ -23,6 +23,7 @@ export interface HttpStackProps extends StackProps {
  */
 export class HttpStack extends Stack {
   readonly frontDoor: FrontDoor;
+  readonly url: string;
 
   constructor(scope: Construct, id: string, settings: Settings, props: HttpStackProps) {
     super(scope, id, props);
@@ -32,7 +33,8 @@ export class HttpStack extends Stack {
     const identity = new IdentityTable(this, 'Identity', settings).table;
     const signIn = new IdentityApi(this, 'IdentityApi', { settings, frontDoor: this.frontDoor, identity });
     http.limit(signIn.routes, SIGN_IN);
-    new CfnOutput(this, 'HttpApiUrl', { value: http.url });
+    this.url = http.url;
+    new CfnOutput(this, 'HttpApiUrl', { value: this.url });
     directory(this, 'Tables', { identity: identity.tableName });
   }
 }

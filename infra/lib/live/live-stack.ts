@@ -19,6 +19,9 @@ export interface LiveStackProps extends StackProps {
 
 /** Live updates: what happens to orders, work orders and notes, told to who is connected. */
 export class LiveStack extends Stack {
+  /** What clients connect to. */
+  readonly webSocketUrl: string;
+
   constructor(scope: Construct, id: string, settings: Settings, props: LiveStackProps) {
     super(scope, id, props);
     const { userPool, userPoolClient, bus, workOrderEvents } = props;
@@ -32,7 +35,8 @@ export class LiveStack extends Stack {
       bus,
       workOrderEvents,
     });
-    new CfnOutput(this, 'WebSocketUrl', { value: api.url });
+    this.webSocketUrl = api.url;
+    new CfnOutput(this, 'WebSocketUrl', { value: this.webSocketUrl });
     queueDirectory(this, [broadcaster.worker]);
     directory(this, 'Tables', { live: live.tableName });
   }

@@ -19,6 +19,7 @@ export interface WorkOrdersStackProps extends StackProps {
 /** Work orders: GraphQL in, outbox to topic, projection, read back. */
 export class WorkOrdersStack extends Stack {
   readonly events: ITopic;
+  readonly graphqlUrl: string;
 
   constructor(scope: Construct, id: string, settings: Settings, props: WorkOrdersStackProps) {
     super(scope, id, props);
@@ -39,7 +40,8 @@ export class WorkOrdersStack extends Stack {
     new OutboxPublisher(this, 'OutboxPublisher', { settings, databaseUrl, topic });
     const projector = new WorkOrderProjector(this, 'WorkOrderProjector', { settings, table, topic });
 
-    new CfnOutput(this, 'GraphqlUrl', { value: api.url });
+    this.graphqlUrl = api.url;
+    new CfnOutput(this, 'GraphqlUrl', { value: this.graphqlUrl });
     queueDirectory(this, [projector.worker]);
     directory(this, 'Tables', { 'work-orders': table.tableName });
     directory(this, 'Topics', { 'work-order-events': topic.topicArn });
