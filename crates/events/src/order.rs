@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tradewind_domain::order::{Line, Order, Step};
-use tradewind_domain::{CustomerRef, Money, OrderId, OrgId, Sku, Units, UserId};
+use tradewind_domain::{CustomerRef, Money, OrderId, OrgId, Sku, Units, UserId, WorkOrderId};
 
 use crate::encoded::{Encoded, Origin};
 use crate::envelope::{Attributes, Envelope};
@@ -40,6 +40,9 @@ pub struct Data {
     /// Whom it is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<CustomerRef>,
+    /// The work order that its parts are for. Younger than version 1, see [`Lineage`] on why that is no version 2.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work_order_id: Option<WorkOrderId>,
     /// Where mail about it goes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contact: Option<String>,
@@ -81,6 +84,7 @@ impl Data {
             total: order.total,
             user_id: order.user_id.clone(),
             customer_id: order.customer_id.clone(),
+            work_order_id: order.work_order_id,
             contact: order.contact.clone(),
             placed_at: order.placed_at,
             reason: remark.reason,
@@ -98,6 +102,7 @@ impl Data {
             total: self.total,
             user_id: self.user_id,
             customer_id: self.customer_id,
+            work_order_id: self.work_order_id,
             contact: self.contact,
             placed_at: self.placed_at,
         }

@@ -8,6 +8,12 @@ pub type Upcaster = fn(Value) -> Result<Value, String>;
 
 /// All versions of one event type: `upcasters[i]` lifts version `i + 1` to `i + 2`, so that the current version is
 /// one more than there are upcasters.
+///
+/// A member that may be missing, means nothing to who does not know it, and changes the meaning of no other is added to
+/// the current version: missing is then the old form, readers pass over what they do not know, and an event that a
+/// previous deployment can handle is not taken from it (a newer version goes to its dead letters). The old golden file
+/// stays and one with the member joins it. Everything else is a new version: a member that is removed, renamed,
+/// required, or means something else than before.
 #[derive(Clone, Copy, Debug)]
 pub struct Lineage {
     /// The type that these are versions of.

@@ -6,13 +6,15 @@ use std::time::Duration;
 use fastrand::Rng;
 use jiff::{SignedDuration, Timestamp};
 use tradewind_domain::order::{Line, Order, Step};
-use tradewind_domain::{LotId, Money, OrderId, OrgId, Sku, Units, UserId};
+use tradewind_domain::{LotId, Money, OrderId, OrgId, Sku, Units, UserId, WorkOrderId};
 use tradewind_events::stock::Restocked;
 
 /// How many orders there are. Both orgs together.
 const ORDERS: usize = 28;
 const ORGS: (&str, &str) = ("plumbingCo123", "electricCo456");
 const SKUS: [&str; 4] = ["APPLES", "PEARS", "PLUMS", "QUINCES"];
+/// What every third order is for.
+const WORK_ORDER: &str = "019bca5d-ac96-774b-bcce-b30100000000";
 /// What a hundred units of demand find in stock: about one order in three goes away empty-handed.
 const SUPPLY_PERCENT: u64 = 70;
 /// People are active for so long, in milliseconds.
@@ -193,6 +195,10 @@ fn order(random: &mut Rng, number: usize) -> Order {
         total: Money::from_minor(total).expect("a good amount"),
         user_id: UserId::parse("userId", "123456").expect("a good id"),
         customer_id: None,
+        // By the number and not at random, so that a seed still makes the plan that it made before.
+        work_order_id: number
+            .is_multiple_of(3)
+            .then(|| WorkOrderId::parse("workOrderId", WORK_ORDER).expect("a good id")),
         placed_at: Timestamp::UNIX_EPOCH + SignedDuration::from_secs(1_795_251_600 + second),
     }
 }

@@ -61,7 +61,7 @@ impl World {
     pub async fn new(plan: &Plan) -> Self {
         let (events, orders, inventory, payments, notifications, faults) = tokio::join!(
             Table::create(),
-            Table::with_index("by-time", "placedAt"),
+            Table::of_orders(),
             Table::create(),
             Table::with_index("by-time", "createdAt"),
             Table::create(),

@@ -76,6 +76,17 @@ impl Table {
         .await
     }
 
+    /// Makes an empty table as that of orders: those of an org and those of a work order can be listed by the time at
+    /// which they were placed.
+    pub async fn of_orders() -> Self {
+        let index = |name, partition_key| Index {
+            name,
+            keys: [partition_key, "placedAt"],
+            projection: ProjectionType::KeysOnly,
+        };
+        Self::make(&[index("by-time", "pk"), index("by-work-order", "workOrderPk")]).await
+    }
+
     /// Makes an empty table with indexes, by name, over another text attribute and `sk`. Items that have the attribute are
     /// in the index as a whole, as in those of the stacks.
     pub async fn with_indexes_of_some(indexes: &[(&str, &str)]) -> Self {

@@ -156,6 +156,7 @@ fn event(org_id: &OrgId) -> Outcome<Event> {
         total: Money::from_minor(1990).ok_or("an amount")?,
         user_id: valid(UserId::parse("userId", &ids::uuid().to_string()))?,
         customer_id: None,
+        work_order_id: None,
         contact: None,
         placed_at: clock::now(),
     };

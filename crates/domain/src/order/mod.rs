@@ -18,7 +18,7 @@ pub use step::Step;
 
 use jiff::Timestamp;
 
-use crate::ids::{CustomerRef, OrderId, OrgId, UserId};
+use crate::ids::{CustomerRef, OrderId, OrgId, UserId, WorkOrderId};
 use crate::money::Money;
 
 /// What was ordered. Never changes, and every event of the order carries it.
@@ -36,6 +36,8 @@ pub struct Order {
     pub user_id: UserId,
     /// Whom it is for.
     pub customer_id: Option<CustomerRef>,
+    /// The work order that its parts are for. Work orders are kept elsewhere: nothing here looks it up.
+    pub work_order_id: Option<WorkOrderId>,
     /// Where mail about it goes.
     pub contact: Option<String>,
     /// When it was placed.

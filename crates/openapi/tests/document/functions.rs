@@ -35,7 +35,7 @@ impl Functions {
         let issuer = Issuer::start().await;
         let tables = [
             Table::create().await,
-            Table::with_index("by-time", "placedAt").await,
+            Table::of_orders().await,
             Table::create().await,
             Table::with_index("by-time", "createdAt").await,
             Table::create().await,

@@ -1,5 +1,5 @@
-//! Lists in the order of time: the index `by-time` says which items and in what order, and the items are then read by
-//! key. The index holds keys only, so that a change that leaves the time alone is not written twice.
+//! Lists in the order of time: an index says which items and in what order, and the items are then read by key. The index
+//! holds keys only, so that a change that leaves the time alone is not written twice.
 
 use std::collections::HashMap;
 
@@ -12,8 +12,6 @@ use super::TableError;
 use super::batch_get::batch_get;
 use super::item::{Item, key, s, take_s};
 
-/// The index.
-const INDEX: &str = "by-time";
 /// What DynamoDB takes in one `BatchGetItem`.
 const MAX_KEYS: usize = 100;
 
@@ -43,12 +41,33 @@ pub(super) struct Place {
     pub(super) sk: String,
 }
 
-/// What is listed: the items of a partition, in the order of a time.
+/// The partition of an index.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Partition<'a> {
+    /// The name of the index.
+    pub(super) index: &'static str,
+    /// Its partition key.
+    pub(super) attribute: &'static str,
+    /// What the items have there.
+    pub(super) value: &'a str,
+}
+
+impl<'a> Partition<'a> {
+    /// All items of a partition of the table that have a time.
+    pub(super) const fn whole(pk: &'a str) -> Self {
+        Self { index: "by-time", attribute: "pk", value: pk }
+    }
+}
+
+/// What is listed: the items of a partition, or some of them, in the order of a time.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct List<'a> {
     pub(super) client: &'a Client,
     pub(super) table: &'a str,
+    /// The partition of the table.
     pub(super) pk: &'a str,
+    /// Which of its items.
+    pub(super) of: Partition<'a>,
     /// The sort key of the index: a time as text of fixed width.
     pub(super) time: &'static str,
 }
@@ -80,6 +99,7 @@ impl List<'_> {
         let mut places = Vec::new();
         let mut start = after.map(|place| {
             let mut start = key(self.pk, place.sk.as_str());
+            start.insert(self.of.attribute.to_owned(), s(self.of.value));
             start.insert(self.time.to_owned(), s(place.time.as_str()));
             start
         });
@@ -89,9 +109,10 @@ impl List<'_> {
                 .client
                 .query()
                 .table_name(self.table)
-                .index_name(INDEX)
-                .key_condition_expression("pk = :pk")
-                .expression_attribute_values(":pk", AttributeValue::S(self.pk.to_owned()))
+                .index_name(self.of.index)
+                .key_condition_expression("#partition = :partition")
+                .expression_attribute_names("#partition", self.of.attribute)
+                .expression_attribute_values(":partition", s(self.of.value))
                 .scan_index_forward(direction == Direction::Ascending)
                 .limit(wanted)
                 .set_exclusive_start_key(start.take());

@@ -12,7 +12,8 @@
 //! ([`History`](tradewind_domain::order::History)), so that there is no status that could move backwards.
 //!
 //! The order itself is written with its first step, which all others come after. The index `by-time` has the orders of an
-//! org in the order in which they were placed; requests and prices have no `placedAt` and are not in it.
+//! org in the order in which they were placed; requests and prices have no `placedAt` and are not in it. The sparse index
+//! `by-work-order` (`workOrderPk`, set with the order if it is for a work order) has the same of each work order.
 
 mod apply;
 mod catalogue;
@@ -24,7 +25,7 @@ mod place;
 mod summary;
 
 use aws_sdk_dynamodb::Client;
-use tradewind_domain::{OrderId, OrgId};
+use tradewind_domain::{OrderId, OrgId, WorkOrderId};
 use tradewind_kit::Aws;
 
 use super::TableError;
@@ -59,6 +60,10 @@ impl OrderView {
 
 fn partition(org_id: &OrgId) -> String {
     format!("ORG#{org_id}")
+}
+
+fn work_order_partition(org_id: &OrgId, id: WorkOrderId) -> String {
+    format!("ORG#{org_id}#WO#{id}")
 }
 
 fn sort_key(order_id: &OrderId) -> String {

@@ -1,12 +1,13 @@
 //! Lists of orders, page by page.
 
 use futures::{StreamExt as _, stream};
-use tradewind_domain::Money;
 use tradewind_domain::order::{Status, Step};
+use tradewind_domain::{Money, WorkOrderId};
 use tradewind_stores::dynamodb::Direction::{self, Ascending, Descending};
 use tradewind_stores::dynamodb::orders::Position;
+use uuid::Uuid;
 
-use crate::support::{ORG, World, at, event, order, order_of, org};
+use crate::support::{ORG, WORK_ORDER, World, at, event, order, order_of, org};
 
 /// Brings an order into the view, cancelled if so.
 async fn show(world: &World, number: u32, cancelled: bool) {
@@ -78,6 +79,44 @@ async fn a_list_of_one_status_has_no_other() {
         assert_eq!(pending, [8, 7, 5, 4, 2, 1], "pages of {limit}");
     }
     assert_eq!(pages(&world, Some(Status::Shipped), Ascending, 5).await, [Vec::<u32>::new()]);
+}
+
+#[tokio::test]
+async fn a_work_order_has_its_own_orders_and_no_others_page_by_page() {
+    let world = World::new().await;
+    for number in [9, 3, 1, 6, 2, 12, 4] {
+        show(&world, number, number == 6).await;
+    }
+    let theirs = order_of("electricCo456", 15);
+    world.view().apply(&theirs, Step::Placed, at(15)).await.unwrap();
+
+    for (status, expected) in [
+        (None, vec![12, 9, 6, 3]),
+        (Some(Status::Pending), vec![12, 9, 3]),
+        (Some(Status::Cancelled), vec![6]),
+        (Some(Status::Shipped), vec![]),
+    ] {
+        for limit in 1..=5 {
+            let (mut numbers, mut next) = (Vec::new(), None);
+            loop {
+                let (view, org) = (world.view(), org(ORG));
+                let page =
+                    view.list_of_work_order(&org, WORK_ORDER, status, Descending, limit, next.as_ref());
+                let page = page.await.unwrap();
+                assert!(page.orders.len() <= limit);
+                numbers.extend(page.orders.into_iter().map(|summary| summary.order.id));
+                next = page.next;
+                if next.is_none() {
+                    break;
+                }
+            }
+            let expected: Vec<_> = expected.iter().map(|number| order(*number).id).collect();
+            assert_eq!(numbers, expected, "{status:?}, pages of {limit}");
+        }
+    }
+    let unknown = WorkOrderId(Uuid::from_u128(1));
+    let none = world.view().list_of_work_order(&org(ORG), unknown, None, Descending, 5, None).await.unwrap();
+    assert!(none.orders.is_empty() && none.next.is_none());
 }
 
 #[tokio::test]

@@ -3,12 +3,13 @@
 use aws_credential_types::Credentials;
 use jiff::{SignedDuration, Timestamp};
 use tradewind_domain::order::{Order, Step, lines};
-use tradewind_domain::{CustomerRef, Money, OrderId, OrgId, UserId};
+use tradewind_domain::{CustomerRef, Money, OrderId, OrgId, UserId, WorkOrderId};
 use tradewind_events::order::Remark;
 use tradewind_kit::{Aws, ids};
 use tradewind_stores::dynamodb::event_store::NewEvent;
 use tradewind_stores::{Catalogue, EventStore, Intake, OrderView};
 use tradewind_testkit::{Table, cloud_endpoint};
+use uuid::Uuid;
 
 /// Clients of the cloud at this address.
 pub fn aws(endpoint: impl Into<String>) -> Aws {
@@ -24,11 +25,7 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        Self {
-            orders: Table::with_index("by-time", "placedAt").await,
-            events: Table::create().await,
-            aws: aws(cloud_endpoint()),
-        }
+        Self { orders: Table::of_orders().await, events: Table::create().await, aws: aws(cloud_endpoint()) }
     }
 
     pub fn view(&self) -> OrderView {
@@ -60,6 +57,9 @@ pub fn at(second: u32) -> Timestamp {
     morning + SignedDuration::from_secs(second.into())
 }
 
+/// What every third order is for.
+pub const WORK_ORDER: WorkOrderId = WorkOrderId(Uuid::from_u128(0x019b_ca5d_ac96_774b_bcce_b301_0000_0000));
+
 /// Order `number` of an org, placed a second after the one before.
 pub fn order_of(org_name: &str, number: u32) -> Order {
     Order {
@@ -69,6 +69,7 @@ pub fn order_of(org_name: &str, number: u32) -> Order {
         total: Money::from_minor(3325).unwrap(),
         user_id: UserId::parse("userId", "123456").unwrap(),
         customer_id: number.is_multiple_of(2).then(|| CustomerRef::parse("customerId", "CUST-123").unwrap()),
+        work_order_id: number.is_multiple_of(3).then_some(WORK_ORDER),
         contact: Some("jane@example.com".to_owned()),
         placed_at: at(number),
     }

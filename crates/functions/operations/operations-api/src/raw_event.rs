@@ -133,8 +133,18 @@ fn order(
     user_id: UserId,
     placed_at: Timestamp,
 ) -> Order {
-    let (customer_id, contact) = (None, None);
-    Order { id, org_id: org_id.clone(), lines: vec![line], total, user_id, customer_id, contact, placed_at }
+    let (customer_id, work_order_id, contact) = (None, None, None);
+    Order {
+        id,
+        org_id: org_id.clone(),
+        lines: vec![line],
+        total,
+        user_id,
+        customer_id,
+        work_order_id,
+        contact,
+        placed_at,
+    }
 }
 
 /// The data of a restock.

@@ -15,7 +15,8 @@ use super::{EventStore, order_partition};
 /// Everything that happened to an order.
 #[derive(Clone, Debug)]
 pub struct OrderEvents {
-    /// The order, as its first event carries it.
+    /// The order, as it was placed: its other events carry what their writers knew of it. Of one that was not placed yet,
+    /// as some event carries it.
     pub order: Order,
     /// The steps, folded.
     pub history: History,
@@ -60,11 +61,15 @@ impl EventStore {
             let Ok(event) = decode(&json) else { continue };
             let Data::Order(step, data) = event.data else { continue };
             let (reason, payment_id) = (data.reason.clone(), data.payment_id.clone());
-            let found = found.get_or_insert_with(|| OrderEvents {
-                order: data.into_order(event.org_id),
-                history: History::default(),
-                events: Vec::new(),
-            });
+            let order = data.into_order(event.org_id);
+            let found = match &mut found {
+                Some(found) if step == Step::Placed => {
+                    found.order = order;
+                    found
+                }
+                Some(found) => found,
+                None => found.insert(OrderEvents { order, history: History::default(), events: Vec::new() }),
+            };
             found.history.add(step, event.time);
             let (id, time, traceparent) = (event.id, event.time, event.traceparent);
             found.events.push(Recorded { id, step, time, traceparent, reason, payment_id, json });

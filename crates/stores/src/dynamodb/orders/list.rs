@@ -4,12 +4,12 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tradewind_domain::order::Status;
-use tradewind_domain::{OrderId, OrgId};
+use tradewind_domain::{OrderId, OrgId, WorkOrderId};
 
 use super::super::TableError;
-use super::super::by_time::{Direction, List, Place};
+use super::super::by_time::{Direction, List, Partition, Place};
 use super::super::item::Item;
-use super::{OrderView, Summary, partition, sort_key, summary};
+use super::{OrderView, Summary, partition, sort_key, summary, work_order_partition};
 
 /// Orders read at a time in search of a status.
 const CHUNK: usize = 100;
@@ -47,7 +47,35 @@ impl OrderView {
         after: Option<&Position>,
     ) -> Result<OrderPage, TableError> {
         let pk = partition(org_id);
-        let list = List { client: &self.client, table: &self.table, pk: &pk, time: "placedAt" };
+        self.page(org_id, Partition::whole(&pk), status, direction, limit, after).await
+    }
+
+    /// The same of the orders for a work order. Nobody has to know the work order: one without orders has an empty list.
+    pub async fn list_of_work_order(
+        &self,
+        org_id: &OrgId,
+        id: WorkOrderId,
+        status: Option<Status>,
+        direction: Direction,
+        limit: usize,
+        after: Option<&Position>,
+    ) -> Result<OrderPage, TableError> {
+        let value = work_order_partition(org_id, id);
+        let of = Partition { index: "by-work-order", attribute: summary::WORK_ORDER_PK, value: &value };
+        self.page(org_id, of, status, direction, limit, after).await
+    }
+
+    async fn page(
+        &self,
+        org_id: &OrgId,
+        of: Partition<'_>,
+        status: Option<Status>,
+        direction: Direction,
+        limit: usize,
+        after: Option<&Position>,
+    ) -> Result<OrderPage, TableError> {
+        let pk = partition(org_id);
+        let list = List { client: &self.client, table: &self.table, pk: &pk, of, time: "placedAt" };
         let chunk = if status.is_some() { CHUNK } else { limit };
         let mut place = after.map(Position::place);
         let (mut orders, mut seen) = (Vec::new(), 0);

@@ -3,14 +3,18 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use tradewind_domain::order::{History, Order, Step};
-use tradewind_domain::{CustomerRef, Money, OrderId, OrgId, UserId, Violation};
+use tradewind_domain::{CustomerRef, Money, OrderId, OrgId, UserId, Violation, WorkOrderId};
 
 use super::super::TableError;
 use super::super::item::{Item, n, s, take_n, take_optional_s, take_s};
 use super::super::lines;
+use super::work_order_partition;
 
 /// What the attribute of a step begins with; its event type follows.
 pub(super) const AT: &str = "at";
+
+/// The partition of the index `by-work-order`, in orders for one.
+pub(super) const WORK_ORDER_PK: &str = "workOrderPk";
 
 /// An order, and what happened to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +27,9 @@ pub struct Summary {
 
 /// The attributes of an order.
 pub(super) fn attributes(order: &Order) -> Vec<(&'static str, AttributeValue)> {
+    let work_order = order.work_order_id.map(|id| (id.to_string(), work_order_partition(&order.org_id, id)));
+    let work_order =
+        work_order.map(|(id, partition)| [("workOrderId", s(id)), (WORK_ORDER_PK, s(partition))]);
     let optional = [
         ("customerId", order.customer_id.as_ref().map(CustomerRef::as_str)),
         ("contact", order.contact.as_deref()),
@@ -35,7 +42,7 @@ pub(super) fn attributes(order: &Order) -> Vec<(&'static str, AttributeValue)> {
         ("placedAt", s(sortable(order.placed_at))),
     ];
     let optional = optional.into_iter().filter_map(|(name, value)| Some((name, s(value?))));
-    always.into_iter().chain(optional).collect()
+    always.into_iter().chain(optional).chain(work_order.into_iter().flatten()).collect()
 }
 
 /// The time that lists sort by: of fixed width, so that text sorts as time does; to the nanosecond, so that nothing of
@@ -51,6 +58,8 @@ impl Summary {
         let item = &mut item;
         let customer_id = take_optional_s(item, "customerId")?;
         let customer_id = customer_id.map(|id| checked("customerId", CustomerRef::parse("", &id)));
+        let work_order_id = take_optional_s(item, "workOrderId")?;
+        let work_order_id = work_order_id.map(|id| checked("workOrderId", WorkOrderId::parse("", &id)));
         let total = Money::from_minor(take_n(item, "total")?).ok_or(TableError::Corrupt("total"))?;
         let order = Order {
             id: checked("orderId", OrderId::parse("", &take_s(item, "orderId")?))?,
@@ -59,6 +68,7 @@ impl Summary {
             total,
             user_id: checked("userId", UserId::parse("", &take_s(item, "userId")?))?,
             customer_id: customer_id.transpose()?,
+            work_order_id: work_order_id.transpose()?,
             contact: take_optional_s(item, "contact")?,
             placed_at: time("placedAt", &take_s(item, "placedAt")?)?,
         };
@@ -86,6 +96,7 @@ fn time(name: &'static str, text: &str) -> Result<Timestamp, TableError> {
 #[cfg(test)]
 mod tests {
     use tradewind_domain::order::lines::parse;
+    use uuid::Uuid;
 
     use super::*;
 
@@ -97,6 +108,7 @@ mod tests {
             total: Money::from_minor(3325).unwrap(),
             user_id: UserId::parse("userId", "123456").unwrap(),
             customer_id: CustomerRef::parse("customerId", "CUST-123").ok(),
+            work_order_id: Some(WorkOrderId(Uuid::from_u128(8))),
             contact: Some("jane@example.com".to_owned()),
             placed_at: "2026-11-21T09:00:00.123456789Z".parse().unwrap(),
         }
@@ -113,7 +125,7 @@ mod tests {
         let history: History = [(Step::Placed, order().placed_at), (Step::Cancelled, Timestamp::UNIX_EPOCH)]
             .into_iter()
             .collect();
-        let bare = Order { customer_id: None, contact: None, ..order() };
+        let bare = Order { customer_id: None, work_order_id: None, contact: None, ..order() };
         for order in [order(), bare] {
             let read = Summary::read(&order.org_id, item(&order, &history)).unwrap();
             assert_eq!(read, Summary { order, history: history.clone() });
@@ -121,9 +133,18 @@ mod tests {
     }
 
     #[test]
+    fn an_order_is_in_the_list_of_its_work_order_and_of_no_other() {
+        let item = item(&order(), &History::default());
+        let expected = s("ORG#plumbingCo123#WO#00000000-0000-0000-0000-000000000008");
+        assert_eq!(item.get(WORK_ORDER_PK), Some(&expected));
+        let bare = self::item(&Order { work_order_id: None, ..order() }, &History::default());
+        assert!(!bare.contains_key(WORK_ORDER_PK) && !bare.contains_key("workOrderId"));
+    }
+
+    #[test]
     fn a_broken_item_is_an_error_that_names_the_attribute() {
         let order = order();
-        for name in ["orderId", "lines", "total", "userId", "customerId", "placedAt"] {
+        for name in ["orderId", "lines", "total", "userId", "customerId", "workOrderId", "placedAt"] {
             let mut item = item(&order, &History::default());
             item.insert(name.to_owned(), s("?"));
             let read = Summary::read(&order.org_id, item);

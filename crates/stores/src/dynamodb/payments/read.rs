@@ -6,7 +6,7 @@ use tradewind_domain::payment::Payment;
 use tradewind_domain::{OrderId, OrgId};
 
 use super::super::TableError;
-use super::super::by_time::{Direction, List, Place};
+use super::super::by_time::{Direction, List, Partition, Place};
 use super::{PaymentView, key_of, partition, payment, sort_key, sortable};
 
 /// A place in the list of an org: behind this payment.
@@ -45,7 +45,8 @@ impl PaymentView {
         let after = after
             .map(|position| Place { time: sortable(position.created_at), sk: sort_key(&position.order_id) });
         let pk = partition(org_id);
-        let list = List { client: &self.client, table: &self.table, pk: &pk, time: "createdAt" };
+        let of = Partition::whole(&pk);
+        let list = List { client: &self.client, table: &self.table, pk: &pk, of, time: "createdAt" };
         let (items, next) = list.page(direction, limit, after.as_ref()).await?;
         let payments: Vec<_> = items.into_iter().map(payment).collect::<Result<_, _>>()?;
         // Of the place and not of the last payment: they are the same, but only the place is sure to be there.

@@ -65,6 +65,7 @@ pub fn event(number: u64, step: Step) -> String {
         total: Money::from_minor(3325).unwrap(),
         user_id: UserId::parse("userId", "123456").unwrap(),
         customer_id: None,
+        work_order_id: None,
         contact: Some("jane@example.com".to_owned()),
         placed_at: "2026-11-21T09:00:00Z".parse().unwrap(),
     };

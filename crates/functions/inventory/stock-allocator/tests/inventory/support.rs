@@ -47,6 +47,7 @@ pub fn order(org_name: &str, id: &str, lines: &[(&str, u64)]) -> Order {
         total: Money::from_minor(3325).unwrap(),
         user_id: UserId::parse("userId", "123456").unwrap(),
         customer_id: None,
+        work_order_id: None,
         contact: None,
         placed_at: "2026-11-21T09:00:00Z".parse().unwrap(),
     }

@@ -37,6 +37,7 @@ async fn an_event_is_broadcast_logged_and_counted() {
         total: Money::from_minor(300).unwrap(),
         user_id: user(AUTHOR),
         customer_id: None,
+        work_order_id: None,
         contact: Some(SECRET.to_owned()),
         placed_at: "2026-11-21T09:01:00Z".parse().unwrap(),
     };

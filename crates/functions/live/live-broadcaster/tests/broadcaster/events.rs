@@ -38,6 +38,7 @@ pub fn order_of(org_id: &str, step: Step) -> Event {
         total: Money::from_minor(3325).unwrap(),
         user_id: user(AUTHOR),
         customer_id: None,
+        work_order_id: None,
         contact: None,
         placed_at: "2026-11-21T09:01:00Z".parse().unwrap(),
     };

@@ -175,6 +175,7 @@ pub fn order(step: Step) -> Event {
         total: Money::from_minor(3325).unwrap(),
         user_id: user("123456"),
         customer_id: None,
+        work_order_id: None,
         contact: None,
         placed_at: "2026-11-21T09:01:00Z".parse().unwrap(),
     };

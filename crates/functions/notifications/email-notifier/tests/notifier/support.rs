@@ -82,6 +82,7 @@ pub fn event_to(step: Step, contact: Option<&str>) -> Event {
         total: Money::from_minor(3325).unwrap(),
         user_id: UserId::parse("userId", "123456").unwrap(),
         customer_id: None,
+        work_order_id: None,
         contact: contact.map(str::to_owned),
         placed_at: "2026-11-21T09:01:00Z".parse().unwrap(),
     };

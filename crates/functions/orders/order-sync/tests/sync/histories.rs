@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
 use tradewind_domain::order::{Order, Step, lines};
-use tradewind_domain::{Money, OrderId, OrgId, UserId};
+use tradewind_domain::{Money, OrderId, OrgId, UserId, WorkOrderId};
 use tradewind_events::order::Remark;
 use tradewind_events::{Event, Origin, TraceContext, decode};
 use tradewind_stores::dynamodb::event_store::NewEvent;
@@ -30,7 +30,8 @@ pub struct Told {
     pub stored: NewEvent,
 }
 
-/// Order `number`. Even numbers belong to one org, odd ones to another; two neighbours share their id.
+/// Order `number`. Even numbers belong to one org, odd ones to another; two neighbours share their id. Every third one is
+/// for a work order.
 pub fn order(number: u32) -> Order {
     let org_id = ["plumbingCo123", "electricCo456"][usize::try_from(number % 2).unwrap()];
     Order {
@@ -40,6 +41,7 @@ pub fn order(number: u32) -> Order {
         total: Money::from_minor(u64::from(number)).unwrap(),
         user_id: UserId::parse("userId", "123456").unwrap(),
         customer_id: None,
+        work_order_id: number.is_multiple_of(3).then(|| WorkOrderId(Uuid::from_u128(number.into()))),
         contact: Some(SECRET.to_owned()),
         placed_at: morning(),
     }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 use tradewind_domain::order::{Line, lines};
-use tradewind_domain::{Checker, CustomerRef, Invalid, OrderId, Sku, Units, UserId, Violation, email};
+use tradewind_domain::{
+    Checker, CustomerRef, Invalid, OrderId, Sku, Units, UserId, Violation, WorkOrderId, email,
+};
 use tradewind_kit::Amount;
 use tradewind_kit::http::{Call, Count, Problem, Reply, given};
 use utoipa::ToSchema;
@@ -21,6 +23,8 @@ struct Body {
     order_id: Option<String>,
     #[serde(deserialize_with = "given")]
     customer_id: Option<String>,
+    #[serde(deserialize_with = "given")]
+    work_order_id: Option<String>,
     #[serde(deserialize_with = "given")]
     contact_email: Option<String>,
     #[serde(deserialize_with = "given")]
@@ -66,6 +70,9 @@ pub struct OrderByItems {
     /// Whom it is for.
     #[schema(nullable = false, pattern = r"^\s*[A-Za-z0-9._-]{4,64}\s*$", example = "cust-123")]
     customer_id: Option<String>,
+    /// The work order that the parts are for. It is not looked up.
+    #[schema(nullable = false, format = "uuid")]
+    work_order_id: Option<String>,
     /// What is ordered. Lines of the same sku become one.
     #[schema(min_items = 1, max_items = 50)]
     items: Vec<OrderItem>,
@@ -89,6 +96,9 @@ pub struct OrderByProduct {
     /// Whom it is for.
     #[schema(pattern = r"^\s*[A-Za-z0-9._-]{4,64}\s*$", example = "CUST-123")]
     customer_id: String,
+    /// The work order that the parts are for. It is not looked up.
+    #[schema(nullable = false, format = "uuid")]
+    work_order_id: Option<String>,
     /// What is ordered.
     #[schema(pattern = r"^\s*[A-Za-z0-9._-]{4,64}\s*$", example = "PROD-001")]
     product_id: String,
@@ -119,14 +129,16 @@ impl Body {
             let fields = of_product.iter().filter(move |(_, there)| *there == wanted);
             fields.map(move |(field, _)| Violation::new(field, message))
         };
-        let Self { order_id, customer_id, contact_email, items, product_id, quantity, total_amount } = self;
+        let Self { order_id, customer_id, work_order_id, contact_email, .. } = self;
+        let Self { items, product_id, quantity, total_amount, .. } = self;
         if let Some(items) = items {
             let surplus: Vec<_> = named(true, "cannot stand beside items").collect();
             if !surplus.is_empty() {
                 return Err(Invalid(surplus));
             }
             let items = items.into_iter().map(|Object(item)| item).collect();
-            return Ok(NewOrder::Items(OrderByItems { order_id, customer_id, items, contact_email }));
+            let order = OrderByItems { order_id, customer_id, work_order_id, items, contact_email };
+            return Ok(NewOrder::Items(order));
         }
         let missing: Vec<_> = named(false, "is required where there are no items").collect();
         match (customer_id, product_id, quantity, total_amount) {
@@ -134,6 +146,7 @@ impl Body {
                 Ok(NewOrder::Product(OrderByProduct {
                     order_id,
                     customer_id,
+                    work_order_id,
                     product_id,
                     quantity,
                     total_amount,
@@ -160,24 +173,34 @@ impl NewOrder {
         let (ids, email, lines, amount) = match self {
             Self::Items(order) => {
                 let items: Vec<_> = order.items.into_iter().map(|item| (item.sku, item.qty.0)).collect();
-                ((order.order_id, order.customer_id), order.contact_email, lines::parse(&items), None)
+                let ids = (order.order_id, order.customer_id, order.work_order_id);
+                (ids, order.contact_email, lines::parse(&items), None)
             }
             Self::Product(order) => {
                 let line = line(&order.product_id, order.quantity);
-                let ids = (order.order_id, Some(order.customer_id));
+                let ids = (order.order_id, Some(order.customer_id), order.work_order_id);
                 (ids, order.contact_email, line.map(|line| vec![line]), Some(order.total_amount.0))
             }
         };
         let order_id = ids.0.map(|id| OrderId::parse("orderId", &id)).transpose();
         let customer_id = ids.1.map(|id| CustomerRef::parse("customerId", &id)).transpose();
+        let work_order_id = ids.2.map(|id| WorkOrderId::parse("workOrderId", &id)).transpose();
         let contact = email.map(|email| email::parse("contactEmail", &email)).transpose();
-        let (order_id, customer_id, contact) =
-            (check.take(order_id), check.take(customer_id), check.take(contact));
+        let (order_id, customer_id) = (check.take(order_id), check.take(customer_id));
+        let (work_order_id, contact) = (check.take(work_order_id), check.take(contact));
         let mut invalid = check.into_invalid();
-        match (order_id, customer_id, contact, lines) {
-            (Some(order_id), Some(customer_id), Some(contact), Ok(lines)) => {
-                let endpoint = Endpoint::Checkout;
-                Ok(Request { endpoint, order_id, lines, amount, user_id, customer_id, contact })
+        match (order_id, customer_id, work_order_id, contact, lines) {
+            (Some(order_id), Some(customer_id), Some(work_order_id), Some(contact), Ok(lines)) => {
+                Ok(Request {
+                    endpoint: Endpoint::Checkout,
+                    order_id,
+                    lines,
+                    amount,
+                    user_id,
+                    customer_id,
+                    work_order_id,
+                    contact,
+                })
             }
             (.., lines) => {
                 invalid.0.extend(lines.err().into_iter().flat_map(|lines| lines.0));

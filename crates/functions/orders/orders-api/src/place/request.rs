@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 use tradewind_domain::order::{Line, Order};
-use tradewind_domain::{CustomerRef, Money, OrderId, OrgId, UserId};
+use tradewind_domain::{CustomerRef, Money, OrderId, OrgId, UserId, WorkOrderId};
 use tradewind_kit::digest;
 
 /// Where a request came in.
@@ -30,6 +30,8 @@ pub(crate) struct Request {
     pub(crate) user_id: UserId,
     /// For whom.
     pub(crate) customer_id: Option<CustomerRef>,
+    /// For which work order.
+    pub(crate) work_order_id: Option<WorkOrderId>,
     /// Where mail about it goes, if the request says so.
     pub(crate) contact: Option<String>,
 }
@@ -43,6 +45,9 @@ struct Content<'a> {
     amount: Option<u64>,
     user_id: &'a UserId,
     customer_id: Option<&'a CustomerRef>,
+    /// Left out if there is none, so that requests from before there was this field keep their hash.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work_order_id: Option<WorkOrderId>,
     contact: Option<&'a str>,
 }
 
@@ -60,13 +65,14 @@ impl Request {
             amount: self.amount.map(Money::minor),
             user_id: &self.user_id,
             customer_id: self.customer_id.as_ref(),
+            work_order_id: self.work_order_id,
             contact: self.contact.as_deref(),
         })
     }
 
     /// The order that it asks for.
     pub(crate) fn into_order(self, id: OrderId, org_id: OrgId, total: Money, now: jiff::Timestamp) -> Order {
-        let Self { lines, user_id, customer_id, contact, .. } = self;
-        Order { id, org_id, lines, total, user_id, customer_id, contact, placed_at: now }
+        let Self { lines, user_id, customer_id, work_order_id, contact, .. } = self;
+        Order { id, org_id, lines, total, user_id, customer_id, work_order_id, contact, placed_at: now }
     }
 }

@@ -48,6 +48,7 @@ impl TerminalOrder {
                 amount: Some(self.price.0),
                 user_id,
                 customer_id: None,
+                work_order_id: None,
                 contact: None,
             }),
             _ => Err(check.into_invalid()),

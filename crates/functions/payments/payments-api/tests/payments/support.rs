@@ -114,6 +114,7 @@ pub fn order(org: &str, id: &str, total: u64) -> Order {
         total: Money::from_minor(total).unwrap(),
         user_id: UserId::parse("userId", "123456").unwrap(),
         customer_id: None,
+        work_order_id: None,
         contact: Some("jane@shop.example".to_owned()),
         placed_at: "2026-11-21T09:01:00Z".parse().unwrap(),
     }

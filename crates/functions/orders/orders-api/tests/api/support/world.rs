@@ -51,7 +51,7 @@ impl World {
     }
 
     async fn build(model: Option<ChatStub>) -> Self {
-        let (events, orders) = (Table::create().await, Table::with_index("by-time", "placedAt").await);
+        let (events, orders) = (Table::create().await, Table::of_orders().await);
         let (issuer, dynamodb) = (Issuer::start().await, ChaosProxy::start(cloud_endpoint()).await);
         let api = api(dynamodb.url(), &issuer, model.as_ref(), &events, &orders);
         let world = Self { api, issuer, dynamodb, model, events, orders };
