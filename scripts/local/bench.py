@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("options", nargs=argparse.REMAINDER, help="passed on to the benchmark")
     options = parser.parse_args(arguments)
     # Without a language model: a stub's time to answer says nothing about a real one's.
-    settings = dataclasses.replace(Settings.load(INSTANCE), model=False)
+    settings = dataclasses.replace(Settings.load(INSTANCE), model=False, ui=False)
     instance = Instance(settings, release=True)
     instance.down(wipe=True)
     settings.prepare()

@@ -9,11 +9,10 @@ import secrets
 from pathlib import Path
 from typing import Callable, Iterator
 
-from . import commands, repair
+from . import commands, install, repair
 from .aws import Aws
 from .build import Build
 from .chat_stub import MODEL
-from .locks import exclusive
 from .ministack import MiniStack, client_environment
 from .settings import ACCOUNT, REGION, ROOT, STAGE, Settings
 
@@ -103,15 +102,8 @@ class Deployment:
 
 
 def install_infra(settings: Settings, heard: Callable[[str], None]) -> None:
-    """`npm ci` in infra, when its lock file changed since the last time."""
-    wanted = hashlib.sha256((INFRA / "package-lock.json").read_bytes()).hexdigest()
-    stamp = INFRA / "node_modules" / ".installed"
-    with exclusive(settings.cache / f"npm-{hashlib.sha256(str(INFRA).encode()).hexdigest()[:12]}.lock"):
-        if stamp.exists() and stamp.read_text() == wanted:
-            return
-        heard("npm ci")
-        commands.run(["npm", "ci", "--no-audit", "--no-fund"], settings.logs / "npm.log", cwd=INFRA)
-        stamp.write_text(wanted)
+    """The packages of the CDK app."""
+    install.npm_packages(settings, INFRA, heard)
 
 
 def _infra_sources() -> Iterator[Path]:

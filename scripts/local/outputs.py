@@ -19,9 +19,11 @@ ADDRESSES = {"GraphqlUrl": "graphqlUrl", "HttpApiUrl": "httpApiUrl", "WebSocketU
 LOCAL_AUTHORITY = re.compile(r"^http://(?:localhost|127\.0\.0\.1):\d+")
 
 
-def assemble(stacks: dict[str, dict[str, str]], endpoint: str, database_url: str) -> dict:
-    """What goes into the file, from the CDK outputs of all stacks."""
+def assemble(stacks: dict[str, dict[str, str]], endpoint: str, database_url: str, ui_url: str | None = None) -> dict:
+    """What goes into the file, from the CDK outputs of all stacks; `ui_url` where the page is served."""
     outputs: dict = {"awsEndpointUrl": endpoint, "region": REGION, "databaseUrl": database_url}
+    if ui_url:
+        outputs["uiUrl"] = ui_url
     for stack in stacks.values():
         for name, value in stack.items():
             if name in PLAIN:

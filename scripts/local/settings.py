@@ -54,6 +54,9 @@ class Settings:
     seed_password: str | None
     log_level: str
     model: bool
+    ui_port: int | None
+    # The page is built and served; benchmarks have no use for it.
+    ui: bool = True
 
     @staticmethod
     def load(instance: str | None = None) -> "Settings":
@@ -75,6 +78,7 @@ class Settings:
             seed_password=values.get("TRADEWIND_SEED_PASSWORD") if own else None,
             log_level=values.get("TRADEWIND_LOG_LEVEL", "info"),
             model=_switch(values, "TRADEWIND_MODEL"),
+            ui_port=_port(values, "TRADEWIND_UI_PORT") if own else None,
         )
 
     @property

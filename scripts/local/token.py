@@ -6,9 +6,8 @@ import argparse
 
 from . import commands
 from .instance import Instance
+from .seeds import ROLES
 from .settings import STAGE, Settings
-
-ROLES = ("dispatcher", "technician", "operator")
 
 
 def main(arguments: list[str]) -> int:
