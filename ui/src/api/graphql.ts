@@ -19,7 +19,6 @@ export function graphqlApi(config: Config, session: Session, sent: SentRequests)
   return new ApolloClient({
     link: ApolloLink.from([signedOut, authorization, http]),
     cache: cache(),
-    clientAwareness: { name: 'tradewind-ui' },
     defaultOptions: {
       // What was loaded once is shown at once, and asked for again behind it.
       watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' },
