@@ -19,6 +19,12 @@ type Documents = {
     "\n  fragment NoteInList on Note {\n    id\n    userId\n    username\n    content\n    isPublic\n    workOrderId\n    createdAt\n    updatedAt\n  }\n": typeof types.NoteInListFragmentDoc,
     "\n  query WorkOrderNow($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n": typeof types.WorkOrderNowDocument,
     "\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": typeof types.OrderNowDocument,
+    "\n  query WorkOrdersOfStatus($status: WorkOrderStatus!, $after: String) {\n    workOrders(status: $status, first: 20, after: $after) {\n      edges {\n        node {\n          ...WorkOrderInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n": typeof types.WorkOrdersOfStatusDocument,
+    "\n  mutation CreateWorkOrder(\n    $customerId: ID!\n    $title: String!\n    $description: String\n    $address: String\n    $scheduledAt: String\n    $idempotencyKey: String\n  ) {\n    createWorkOrder(\n      customerId: $customerId\n      title: $title\n      description: $description\n      address: $address\n      scheduledAt: $scheduledAt\n      idempotencyKey: $idempotencyKey\n    ) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n": typeof types.CreateWorkOrderDocument,
+    "\n  mutation ChangeWorkOrderStatus($id: ID!, $status: WorkOrderStatus!, $expectedVersion: Int) {\n    changeWorkOrderStatus(id: $id, status: $status, expectedVersion: $expectedVersion) {\n      ...WorkOrderInList\n    }\n  }\n": typeof types.ChangeWorkOrderStatusDocument,
+    "\n  query WorkOrderAsItStands($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n    }\n  }\n": typeof types.WorkOrderAsItStandsDocument,
+    "\n  mutation CreateCustomer($name: String!, $email: String, $phone: String, $idempotencyKey: String) {\n    createCustomer(name: $name, email: $email, phone: $phone, idempotencyKey: $idempotencyKey) {\n      id\n      name\n    }\n  }\n": typeof types.CreateCustomerDocument,
+    "\n  query Customers {\n    listCustomers {\n      id\n      name\n    }\n  }\n": typeof types.CustomersDocument,
 };
 const documents: Documents = {
     "\n  fragment WorkOrderInList on WorkOrder {\n    id\n    status\n    title\n    version\n    customerId\n    scheduledAt\n    createdAt\n    updatedAt\n    customer {\n      id\n      name\n    }\n  }\n": types.WorkOrderInListFragmentDoc,
@@ -26,6 +32,12 @@ const documents: Documents = {
     "\n  fragment NoteInList on Note {\n    id\n    userId\n    username\n    content\n    isPublic\n    workOrderId\n    createdAt\n    updatedAt\n  }\n": types.NoteInListFragmentDoc,
     "\n  query WorkOrderNow($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n": types.WorkOrderNowDocument,
     "\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": types.OrderNowDocument,
+    "\n  query WorkOrdersOfStatus($status: WorkOrderStatus!, $after: String) {\n    workOrders(status: $status, first: 20, after: $after) {\n      edges {\n        node {\n          ...WorkOrderInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n": types.WorkOrdersOfStatusDocument,
+    "\n  mutation CreateWorkOrder(\n    $customerId: ID!\n    $title: String!\n    $description: String\n    $address: String\n    $scheduledAt: String\n    $idempotencyKey: String\n  ) {\n    createWorkOrder(\n      customerId: $customerId\n      title: $title\n      description: $description\n      address: $address\n      scheduledAt: $scheduledAt\n      idempotencyKey: $idempotencyKey\n    ) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n": types.CreateWorkOrderDocument,
+    "\n  mutation ChangeWorkOrderStatus($id: ID!, $status: WorkOrderStatus!, $expectedVersion: Int) {\n    changeWorkOrderStatus(id: $id, status: $status, expectedVersion: $expectedVersion) {\n      ...WorkOrderInList\n    }\n  }\n": types.ChangeWorkOrderStatusDocument,
+    "\n  query WorkOrderAsItStands($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n    }\n  }\n": types.WorkOrderAsItStandsDocument,
+    "\n  mutation CreateCustomer($name: String!, $email: String, $phone: String, $idempotencyKey: String) {\n    createCustomer(name: $name, email: $email, phone: $phone, idempotencyKey: $idempotencyKey) {\n      id\n      name\n    }\n  }\n": types.CreateCustomerDocument,
+    "\n  query Customers {\n    listCustomers {\n      id\n      name\n    }\n  }\n": types.CustomersDocument,
 };
 
 /**
@@ -62,6 +74,30 @@ export function graphql(source: "\n  query WorkOrderNow($id: ID!) {\n    workOrd
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n"): (typeof documents)["\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WorkOrdersOfStatus($status: WorkOrderStatus!, $after: String) {\n    workOrders(status: $status, first: 20, after: $after) {\n      edges {\n        node {\n          ...WorkOrderInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n"): (typeof documents)["\n  query WorkOrdersOfStatus($status: WorkOrderStatus!, $after: String) {\n    workOrders(status: $status, first: 20, after: $after) {\n      edges {\n        node {\n          ...WorkOrderInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateWorkOrder(\n    $customerId: ID!\n    $title: String!\n    $description: String\n    $address: String\n    $scheduledAt: String\n    $idempotencyKey: String\n  ) {\n    createWorkOrder(\n      customerId: $customerId\n      title: $title\n      description: $description\n      address: $address\n      scheduledAt: $scheduledAt\n      idempotencyKey: $idempotencyKey\n    ) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n"): (typeof documents)["\n  mutation CreateWorkOrder(\n    $customerId: ID!\n    $title: String!\n    $description: String\n    $address: String\n    $scheduledAt: String\n    $idempotencyKey: String\n  ) {\n    createWorkOrder(\n      customerId: $customerId\n      title: $title\n      description: $description\n      address: $address\n      scheduledAt: $scheduledAt\n      idempotencyKey: $idempotencyKey\n    ) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation ChangeWorkOrderStatus($id: ID!, $status: WorkOrderStatus!, $expectedVersion: Int) {\n    changeWorkOrderStatus(id: $id, status: $status, expectedVersion: $expectedVersion) {\n      ...WorkOrderInList\n    }\n  }\n"): (typeof documents)["\n  mutation ChangeWorkOrderStatus($id: ID!, $status: WorkOrderStatus!, $expectedVersion: Int) {\n    changeWorkOrderStatus(id: $id, status: $status, expectedVersion: $expectedVersion) {\n      ...WorkOrderInList\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query WorkOrderAsItStands($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n    }\n  }\n"): (typeof documents)["\n  query WorkOrderAsItStands($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateCustomer($name: String!, $email: String, $phone: String, $idempotencyKey: String) {\n    createCustomer(name: $name, email: $email, phone: $phone, idempotencyKey: $idempotencyKey) {\n      id\n      name\n    }\n  }\n"): (typeof documents)["\n  mutation CreateCustomer($name: String!, $email: String, $phone: String, $idempotencyKey: String) {\n    createCustomer(name: $name, email: $email, phone: $phone, idempotencyKey: $idempotencyKey) {\n      id\n      name\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Customers {\n    listCustomers {\n      id\n      name\n    }\n  }\n"): (typeof documents)["\n  query Customers {\n    listCustomers {\n      id\n      name\n    }\n  }\n"];
 
 export function graphql(source: string) {
   return (documents as any)[source] ?? {};
