@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 CARGO = re.compile(r"^test result: \w+\. (\d+) passed; (\d+) failed; (\d+) ignored", re.MULTILINE)
 VITEST = re.compile(r"^\s*Tests\s+(.*)$", re.MULTILINE)
+PLAYWRIGHT = re.compile(r"^  (\d+) (passed|failed|flaky|skipped|interrupted|did not run)\b", re.MULTILINE)
 UNITTEST_RAN = re.compile(r"^Ran (\d+) tests?", re.MULTILINE)
 UNITTEST_VERDICT = re.compile(r"^(?:OK|FAILED)(?: \((.*)\))?$", re.MULTILINE)
 
@@ -36,6 +37,16 @@ def of_vitest(code: int, output: str) -> Count:
     match = VITEST.search(output)
     words = match.group(1) if match else ""
     return _settle(code, _number(words, "passed"), _number(words, "failed"), _number(words, "skipped"))
+
+
+def of_playwright(code: int, output: str) -> Count:
+    """`playwright test`: `  12 passed (40.1s)`, and a line each for what else there was."""
+    found: dict[str, int] = {}
+    for number, kind in PLAYWRIGHT.findall(output):
+        found[kind] = found.get(kind, 0) + int(number)
+    # One that did not run because another failed says nothing of what it is about.
+    failed = sum(found.get(kind, 0) for kind in ("failed", "flaky", "interrupted", "did not run"))
+    return _settle(code, found.get("passed", 0), failed, found.get("skipped", 0))
 
 
 def of_unittest(code: int, output: str) -> Count:

@@ -24,10 +24,11 @@ def main(arguments: list[str]) -> int:
     """Runs the command; the exit code."""
     parser = argparse.ArgumentParser(prog="scripts/dev", description=DESCRIPTION)
     parser.add_argument("--detach", action="store_true", help="return when everything is ready, and leave it running")
-    subcommands = parser.add_subparsers(dest="command", metavar="[down|status]")
+    subcommands = parser.add_subparsers(dest="command", metavar="[down|status|ui]")
     down = subcommands.add_parser("down", help="stop everything that was started here")
     down.add_argument("--wipe", action="store_true", help="delete all local data as well")
     subcommands.add_parser("status", help="what runs; the exit code is 0 when all of it answers")
+    subcommands.add_parser("ui", help="build the UI anew after a change, while everything goes on running")
     options = parser.parse_args(arguments)
 
     instance = Instance(Settings.load())
@@ -35,6 +36,8 @@ def main(arguments: list[str]) -> int:
         return _down(instance, options.wipe)
     if options.command == "status":
         return _status(instance)
+    if options.command == "ui":
+        return _ui(instance)
     return _up(instance, options.detach)
 
 
@@ -47,6 +50,14 @@ def _up(instance: Instance, detach: bool) -> int:
         return 0
     print("\nCtrl-C stops everything.", flush=True)
     return _watch(instance)
+
+
+def _ui(instance: Instance) -> int:
+    if not instance.ministack.answers() or not instance.settings.outputs.exists():
+        raise LocalError("nothing is running; start it with ./scripts/dev")
+    instance.up_ui(Progress())
+    print(instance.ui.url())
+    return 0
 
 
 def _watch(instance: Instance) -> int:

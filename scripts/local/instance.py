@@ -53,6 +53,14 @@ class Instance:
         with exclusive(self.settings.state / "lock"):
             self._start_postgres(progress, Ports(self.settings.state / "ports.json"))
 
+    def up_ui(self, progress: Progress) -> None:
+        """Builds and serves the UI anew, while everything else goes on as it is."""
+        with exclusive(self.settings.state / "lock", lambda: progress.say("another run holds the lock; waiting")):
+            known = json.loads(self.settings.outputs.read_text())
+            self._build_ui(progress)
+            self._start_ui(progress, Ports(self.settings.state / "ports.json"))
+            outputs.write(self.settings.outputs, {**known, "uiUrl": self.ui.url()})
+
     def down(self, wipe: bool = False) -> list[str]:
         """Stops what runs; its names. With `wipe` all data goes as well."""
         if not self.settings.state.exists():

@@ -11,14 +11,16 @@ from pathlib import Path
 from typing import Callable, Mapping
 
 from . import commands, deploy, install, readme
-from .counts import Count, of_cargo, of_check, of_unittest, of_vitest
+from .counts import Count, of_cargo, of_check, of_playwright, of_unittest, of_vitest
 from .errors import LocalError, tail
 from .instance import Instance
 from .progress import Progress
 from .settings import ROOT, STAGE, Settings
+from .ui import UI
 
 INSTANCE = "test"
 LIVE_CLIENT = ROOT / "clients" / "live"
+SCENARIOS = UI / "e2e"
 # Who takes part in the tests of live updates on the local cloud: role and org.
 LIVE_USERS = {
     "AUTHOR": ("dispatcher", "plumbingCo123"),
@@ -133,6 +135,7 @@ def main(arguments: list[str]) -> int:
         run.command(*RUST_UNIT, of_cargo)
         _infra(run, ["test"])
         _live_client(run, ["test"])
+        _ui(run, ["typecheck", "test"])
         _scripts(run)
     else:
         _everything(run)
@@ -145,6 +148,7 @@ def _everything(run: Run) -> None:
     run.settings.prepare()
     _static_checks(run)
     _live_client(run, ["test", "lint"])
+    _ui(run, ["typecheck", "lint", "test", "build", "budget"])
     try:
         ready = run.step("local cloud ready", lambda _: _cloud(instance, run.progress))
         if ready:
@@ -152,6 +156,7 @@ def _everything(run: Run) -> None:
             run.command(*RUST_ALL, of_cargo, env=env)
             _readme(run, env)
             _live_updates(run, instance, env)
+            _scenarios(run, env)
         else:
             run.progress.say("no local cloud: the Rust tests fall back to the unit tests")
             run.command(*RUST_UNIT, of_cargo)
@@ -220,6 +225,35 @@ def _live_updates(run: Run, instance: Instance, env: Mapping[str, str]) -> None:
     if run.step("live updates sign-in", sign_in):
         command = ["npm", "run", "--silent", "test:local-cloud"]
         run.command("live updates", command, of_vitest, cwd=LIVE_CLIENT, env={**env, **tokens})
+
+
+def _ui(run: Run, scripts: list[str]) -> None:
+    """The npm scripts of the UI."""
+    if not _packages(run, "ui packages", UI):
+        return
+    for script in scripts:
+        count = of_vitest if script == "test" else of_check
+        run.command(f"ui {script}", ["npm", "run", "--silent", script], count, cwd=UI)
+
+
+def _scenarios(run: Run, env: Mapping[str, str]) -> None:
+    """What people do with the UI, in real Chromium on the test instance."""
+    if not _packages(run, "ui scenarios packages", SCENARIOS):
+        return
+    for script in ("typecheck", "lint"):
+        run.command(f"ui scenarios {script}", ["npm", "run", "--silent", script], cwd=SCENARIOS)
+    env = {**env, "TRADEWIND_CACHE": str(run.settings.cache)}
+    run.command("ui in the browser", ["npm", "run", "--silent", "test"], of_playwright, cwd=SCENARIOS, env=env)
+
+
+def _packages(run: Run, name: str, directory: Path) -> bool:
+    """Installs what a package of ours needs; whether it has it now."""
+
+    def prepare(heard: Callable[[str], None]) -> Count:
+        install.npm_packages(run.settings, directory, heard)
+        return Count(0, 0)
+
+    return run.step(name, prepare)
 
 
 def _scripts(run: Run) -> None:

@@ -1,8 +1,8 @@
 """Serves the UI on 127.0.0.1; started by `ui.py` as a process of its own.
 
-To no other machine: it tells the password of the seeded users, so that signing in as one takes a click. A page of the internet
-cannot ask for it in a visitor's browser either, not even by a name of its own that leads here: only the names of this server are
-answered, and no answer is shared with other origins.
+To no other machine: it tells the password of the seeded users, so that signing in as one takes a click. A page of the
+internet cannot ask for it in a visitor's browser either, not even by a name of its own that leads here: only the names of
+this server are answered, and no answer is shared with other origins.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import argparse
 import http
 import json
 import os
+import signal
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -67,7 +68,8 @@ class Site:
 
 def plain(status: int, words: str, headers: dict[str, str] | None = None) -> Answer:
     """An answer in words."""
-    return Answer(status, {"Content-Type": TYPES[".txt"], "Cache-Control": "no-store", **(headers or {})}, f"{words}\n".encode())
+    sent = {"Content-Type": TYPES[".txt"], "Cache-Control": "no-store", **(headers or {})}
+    return Answer(status, sent, f"{words}\n".encode())
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -89,6 +91,13 @@ class Handler(BaseHTTPRequestHandler):
     def do_HEAD(self) -> None:
         """Answers as to GET, without the body."""
         self._send(self._answer(), body=False)
+
+    def _refuse(self) -> None:
+        self.close_connection = True
+        headers = {"Allow": "GET, HEAD", "Connection": "close"}
+        self._send(plain(405, "There are files here, to GET.", headers), body=True)
+
+    do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _refuse
 
     def _answer(self) -> Answer:
         if self.headers.get("Host", "").lower() not in self.server.names:
@@ -139,7 +148,10 @@ def main(arguments: list[str]) -> None:
     options = parser.parse_args(arguments)
     # In the environment, which other users of this machine cannot read, unlike arguments.
     password = os.environ["TRADEWIND_SEED_PASSWORD"]
-    Server(options.port, Site(options.files, options.headers, options.outputs, password)).serve_forever()
+    # Gives the port back before the process is gone: threads of open connections would hold it for a moment longer.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with Server(options.port, Site(options.files, options.headers, options.outputs, password)) as server:
+        server.serve_forever()
 
 
 if __name__ == "__main__":

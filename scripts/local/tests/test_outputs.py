@@ -42,6 +42,10 @@ class OutputsTest(unittest.TestCase):
             },
         )
 
+    def test_the_page_has_an_address_where_it_is_served(self):
+        self.assertNotIn("uiUrl", assemble({}, ENDPOINT, "postgres://here"))
+        self.assertEqual(assemble({}, ENDPOINT, "postgres://here", "http://127.0.0.1:5173")["uiUrl"], "http://127.0.0.1:5173")
+
     def test_addresses_at_aws_become_paths_of_the_local_cloud(self):
         for url, expected in {
             "https://a1.execute-api.us-east-1.amazonaws.com/": f"{ENDPOINT}/_aws/execute-api/a1",

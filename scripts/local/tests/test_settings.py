@@ -48,7 +48,10 @@ class SettingsTest(unittest.TestCase):
             self.load("TRADEWIND_MODEL=maybe\n")
 
     def test_a_named_instance_never_gets_the_developers_database_or_ports(self):
-        loaded = self.load("DATABASE_URL=postgres://mine\nTRADEWIND_AWS_PORT=1\n", instance="test")
+        dotenv = "DATABASE_URL=postgres://mine\nTRADEWIND_AWS_PORT=1\nTRADEWIND_UI_PORT=2\n"
+        self.assertEqual(self.load(dotenv).ui_port, 2)
+        loaded = self.load(dotenv, instance="test")
+        self.assertIsNone(loaded.ui_port)
         self.assertIsNone(loaded.database_url)
         self.assertIsNone(loaded.aws_port)
         self.assertEqual(loaded.state, self.root / ".local" / "test")
