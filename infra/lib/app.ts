@@ -107,6 +107,7 @@ function buildStacks(app: App, given: Settings): Map<Context, Stack> {
   add('operations', OperationsStack, {
     frontDoor,
     eventStore,
+    bus,
     unrelayed,
     workers: parts.filter((part) => part instanceof EventWorker),
     logGroups: parts.filter((part) => part instanceof RustFunction).map(({ logGroup }) => logGroup),

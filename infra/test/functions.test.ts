@@ -130,6 +130,8 @@ const ENVIRONMENT: Record<FunctionName, string[]> = {
     'NOTIFICATIONS_TABLE=notifications',
   ],
   'operations-api': [
+    'BUS_NAME=events',
+    'DATABASE_URL_PARAMETER=/tradewind/dev/database-url',
     'EVENT_STORE_TABLE=event-store',
     'FAILURE_INJECTION_PARAMETER=/tradewind/dev/failure-injection',
     ...users(),
@@ -256,6 +258,9 @@ describe('the log level', () => {
   });
 });
 
+/** Those with a database connection. */
+const CONNECTED = ['graphql-api', 'outbox-publisher', 'operations-api'] as const;
+
 test('functions with a database connection join the named network, the others stay outside', () => {
   const stage = synth('dev', {
     vpcSubnetIds: 'subnet-0a1b2c3d4e5f60718, subnet-1a1b2c3d4e5f60718',
@@ -265,21 +270,22 @@ test('functions with a database connection join the named network, the others st
     SubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-1a1b2c3d4e5f60718'],
     SecurityGroupIds: ['sg-0a1b2c3d4e5f60718'],
   };
-  expect(named(stage, 'graphql-api').properties['VpcConfig']).toEqual(network);
-  expect(named(stage, 'outbox-publisher').properties['VpcConfig']).toEqual(network);
+  for (const name of CONNECTED) expect(named(stage, name).properties['VpcConfig']).toEqual(network);
   expect(named(stage, 'work-order-projector').properties).not.toHaveProperty('VpcConfig');
 });
 
 describe('the authorities of the database', () => {
   test.each(['dev', 'local'])('reach the functions that use it, and no other, on %s', (name) => {
     const stage = synth(name, databaseCa());
-    const layer = stage.the('AWS::Lambda::LayerVersion');
-    for (const reader of ['graphql-api', 'outbox-publisher'] as const) {
+    for (const reader of CONNECTED) {
       const rust = named(stage, reader);
-      expect(rust.properties['Layers']).toEqual([{ Ref: layer.id }]);
-      expect(environment(rust)).toHaveProperty('DATABASE_CA_FILE', '/opt/global-bundle.pem');
+      const [used] = rust.properties['Layers'] as { Ref: string }[];
+      const layer = stage.byId(used!.Ref);
       expect(layer.properties['CompatibleArchitectures']).toEqual(rust.properties['Architectures']);
+      expect(environment(rust)).toHaveProperty('DATABASE_CA_FILE', '/opt/global-bundle.pem');
     }
+    // One in each of their two stacks.
+    expect(stage.ofType('AWS::Lambda::LayerVersion')).toHaveLength(2);
     const projector = named(stage, 'work-order-projector');
     expect(projector.properties).not.toHaveProperty('Layers');
     expect(environment(projector)).not.toHaveProperty('DATABASE_CA_FILE');

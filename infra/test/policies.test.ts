@@ -65,7 +65,6 @@ const CALLS: Record<FunctionName, string[]> = {
     ),
     ...on('orders', 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'),
     ...on('orders/index/by-time', 'dynamodb:Query'),
-    ...on('orders/index/by-work-order', 'dynamodb:Query'),
   ],
   'order-sync': [
     ...on('orders', 'dynamodb:UpdateItem'),
@@ -107,7 +106,15 @@ const CALLS: Record<FunctionName, string[]> = {
     ...queue('email-notifier'),
   ],
   'operations-api': [
-    ...on('event-store', 'dynamodb:PutItem', 'dynamodb:Query'),
+    ...on(
+      'event-store',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:PutItem',
+      'dynamodb:Query',
+    ),
+    ...on('events', 'events:PutEvents'),
+    ...on(parameter('database-url'), 'ssm:GetParameter'),
     ...on(parameter('failure-injection'), 'ssm:GetParameter', 'ssm:PutParameter'),
     ...WORKERS.flatMap((name) => on(name, 'sqs:GetQueueAttributes', 'sqs:SendMessage')),
     ...[...WORKERS, 'event-relay'].flatMap((name) =>
@@ -120,7 +127,7 @@ const CALLS: Record<FunctionName, string[]> = {
       ),
     ),
     ...FUNCTIONS.flatMap((name) => on(`/aws/lambda/${name}`, 'logs:StartQuery')),
-    ...on('*', 'logs:GetQueryResults'),
+    ...on('*', 'cloudwatch:GetMetricData', 'logs:GetQueryResults'),
   ],
   'identity-api': [
     ...on(
@@ -202,6 +209,8 @@ const ON_EVERYTHING: Record<string, string> = {
   'xray:PutTraceSegments': 'X-Ray has no resource-level permission for writing traces',
   'xray:PutTelemetryRecords': 'X-Ray has no resource-level permission for writing traces',
   'logs:GetQueryResults': 'it has no resource-level permission; StartQuery has, on log groups',
+  'cloudwatch:GetMetricData':
+    'CloudWatch has no resource-level permission for reading metrics; they are numbers, of queues here',
   'dynamodb:ListStreams':
     'it has no resource-level permission; it tells names of streams, not what they carry',
   'ec2:CreateNetworkInterface': 'the interface does not exist yet; only functions in a VPC have it',
@@ -276,7 +285,7 @@ describe('a function may do what it calls, no more', () => {
     const stage = synth('dev', VPC);
     const network = (name: FunctionName) => allowed(stage, name).filter((grant) => grant.startsWith('ec2:'));
     for (const name of FUNCTIONS) {
-      const connects = name === 'graphql-api' || name === 'outbox-publisher';
+      const connects = ['graphql-api', 'outbox-publisher', 'operations-api'].includes(name);
       expect(network(name), name).toHaveLength(connects ? 6 : 0);
     }
   });

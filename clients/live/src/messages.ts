@@ -9,8 +9,6 @@ interface Envelope<Type extends string> {
   readonly cursor: string;
   /** When it happened, ISO 8601. */
   readonly timestamp: string;
-  /** The trace of the request that led to it, 32 hexadecimal digits: operators look it up. */
-  readonly traceId?: string;
 }
 
 interface NoteEvent<Type extends string> extends Envelope<Type> {
@@ -88,8 +86,6 @@ export interface OrderChanged extends Envelope<
   readonly userId: string;
   /** Whom it is for. */
   readonly customerId?: string;
-  /** The work order that its parts are for. */
-  readonly workOrderId?: string;
   readonly placedAt: string;
   /** Why, in events that say no. */
   readonly reason?: string;
@@ -198,11 +194,10 @@ export function parse(text: string): ServerMessage | undefined {
 }
 
 function event(fields: Record<string, unknown>): LiveEvent | undefined {
-  const { eventType: type, eventId, cursor, timestamp, traceId } = fields;
+  const { eventType: type, eventId, cursor, timestamp } = fields;
   if (!filled(type) || !filled(eventId) || !filled(cursor) || !filled(timestamp)) return undefined;
   if (Object.hasOwn(KNOWN, type)) return fields as unknown as KnownEvent;
-  const traced = filled(traceId) ? { traceId } : {};
-  return { eventType: 'unknown', type, eventId, cursor, timestamp, ...traced, fields };
+  return { eventType: 'unknown', type, eventId, cursor, timestamp, fields };
 }
 
 function caughtUp({ cursor, incomplete }: Record<string, unknown>): CaughtUp | undefined {

@@ -18,7 +18,7 @@ pub async fn run(stage: &Stage) -> Result<()> {
         for url in page.map_err(Error::from)?.queue_urls.unwrap_or_default() {
             let name = url.rsplit('/').next().unwrap_or(&url);
             let mut row = vec![name.strip_prefix(&prefix).unwrap_or(name).to_owned()];
-            let Depth { waiting, in_flight, delayed } = depth::of(&client, &url).await?;
+            let Depth { waiting, in_flight, delayed, .. } = depth::of(&client, &url).await?;
             row.extend([waiting, in_flight, delayed].map(|count| count.to_string()));
             rows.push(row);
         }

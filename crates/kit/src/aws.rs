@@ -21,10 +21,12 @@ use aws_types::sdk_config::SharedHttpClient;
 use crate::config::Reader;
 
 /// Services that have clients here, as their endpoint variables name them.
-const SERVICES: [&str; 9] = [
+const SERVICES: [&str; 11] = [
+    "CLOUDWATCH",
     "CLOUDWATCH_LOGS",
     "COGNITO_IDENTITY_PROVIDER",
     "DYNAMODB",
+    "DYNAMODB_STREAMS",
     "EVENTBRIDGE",
     "SECRETS_MANAGER",
     "SESV2",

@@ -12,9 +12,13 @@ mod function;
 mod given_up;
 mod retry;
 mod settle;
+mod tell;
+
+use std::time::Instant;
 
 use aws_lambda_events::sqs::{BatchItemFailure, SqsBatchResponse, SqsEvent, SqsMessage};
-use tradewind_events::{Event, TraceContext, decode};
+use jiff::Timestamp;
+use tradewind_events::{Event, decode};
 
 use crate::clock;
 use crate::config::Reader;
@@ -34,13 +38,15 @@ pub struct Delivery {
     pub event: Event,
     /// How often the queue has delivered it, 1 for the first time.
     pub receive_count: u32,
+    /// How long ago its message had been sent when it came; not known of every message.
+    queued_ms: Option<u64>,
     index: usize,
 }
 
 impl Delivery {
     /// A delivery outside a queue, for tests.
     pub const fn new(event: Event) -> Self {
-        Self { event, receive_count: 1, index: 0 }
+        Self { event, receive_count: 1, queued_ms: None, index: 0 }
     }
 }
 
@@ -92,7 +98,7 @@ impl Fate {
     /// Of a message whose last receive was not enough.
     fn out_of_time() -> Self {
         let reason = "ran out of time at the last receive".to_owned();
-        Self::DeadLetter { code: "out_of_time".to_owned(), reason }
+        Self::DeadLetter { code: tell::OUT_OF_TIME.to_owned(), reason }
     }
 }
 
@@ -111,23 +117,18 @@ impl Consumer {
 
     /// Works through a batch until the deadline; what is not done by then comes back.
     pub async fn run<W: Worker>(&self, batch: SqsEvent, worker: &W, deadline: Deadline) -> SqsBatchResponse {
+        let (begun, now) = (Instant::now(), clock::now());
         let messages = batch.records;
         let mut fates: Vec<Fate> = messages.iter().map(|_| Fate::Retry).collect();
         let mut deliveries = Vec::with_capacity(messages.len());
         for (index, (message, fate)) in messages.iter().zip(&mut fates).enumerate() {
             match decode(message.body.as_deref().unwrap_or_default()) {
                 Ok(event) => {
-                    deliveries.push(Delivery { event, receive_count: receive_count(message), index });
+                    let (receive_count, queued_ms) = (receive_count(message), queued_ms(message, now));
+                    deliveries.push(Delivery { event, receive_count, queued_ms, index });
                 }
                 Err(error) => {
-                    let message_id = message.message_id.as_deref();
-                    // The reason may quote the message, so it goes where the message goes, and not into the log.
-                    tracing::error!(
-                        message_id,
-                        outcome = "dead_lettered",
-                        code = error.code(),
-                        "not an event"
-                    );
+                    tell::not_an_event(message, error.code(), now, begun);
                     *fate = Fate::DeadLetter { code: error.code().to_owned(), reason: error.to_string() };
                 }
             }
@@ -135,7 +136,7 @@ impl Consumer {
         let (mut tally, mut given_up) = (Tally::default(), Vec::new());
         if let Ok(results) = tokio::time::timeout_at(deadline.instant(), worker.apply(&deliveries)).await {
             for (delivery, result) in deliveries.iter().zip(results) {
-                let fate = judge(delivery, result, &self.retry, &mut tally);
+                let fate = judge(delivery, result, &self.retry, &mut tally, begun);
                 if matches!(fate, Fate::DeadLetter { .. }) {
                     given_up.push(delivery);
                 }
@@ -144,11 +145,14 @@ impl Consumer {
                 }
             }
         } else {
-            tracing::error!(deliveries = deliveries.len(), outcome = "retried", "ran out of time");
-            for delivery in deliveries.iter().filter(|delivery| self.retry.is_last(delivery.receive_count)) {
-                given_up.push(delivery);
-                if let Some(slot) = fates.get_mut(delivery.index) {
-                    *slot = Fate::out_of_time();
+            for delivery in &deliveries {
+                let is_last = self.retry.is_last(delivery.receive_count);
+                tell::out_of_time(delivery, is_last, begun);
+                if is_last {
+                    given_up.push(delivery);
+                    if let Some(slot) = fates.get_mut(delivery.index) {
+                        *slot = Fate::out_of_time();
+                    }
                 }
             }
         }
@@ -197,24 +201,24 @@ fn receive_count(message: &SqsMessage) -> u32 {
     message.attributes.get("ApproximateReceiveCount").and_then(|count| count.parse().ok()).unwrap_or(1)
 }
 
+/// How long ago a message had been sent: by whoever put it into this queue, however often it has come since.
+fn queued_ms(message: &SqsMessage, now: Timestamp) -> Option<u64> {
+    let sent: i64 = message.attributes.get("SentTimestamp")?.parse().ok()?;
+    // The queue's clock is not ours.
+    Some(u64::try_from(now.as_millisecond().saturating_sub(sent)).unwrap_or_default())
+}
+
 /// Turns a worker's result into a fate, and says so in the log, once, with the trace of the event.
 fn judge<E: Dispose>(
     delivery: &Delivery,
     result: Result<Applied, E>,
     retry: &Retry,
     tally: &mut Tally,
+    begun: Instant,
 ) -> Fate {
-    let event = &delivery.event;
-    let trace_id = event.traceparent.map(TraceContext::trace_id);
-    let lag = u64::try_from(clock::now().duration_since(event.time).as_millis()).unwrap_or_default();
-    let span = tracing::info_span!(
-        "event", trace_id, org_id = %event.org_id, event_id = %event.id, event_type = event.r#type,
-        work_order_id = event.work_order().map(|order| tracing::field::display(order.work_order_id)),
-        order_id = event.order().map(|(_, order)| order.order_id.as_str()),
-        note_id = event.note().map(|(_, note)| tracing::field::display(note.note_id)),
-        sequence = event.sequence, receive_count = delivery.receive_count
-    );
-    let _entered = span.enter();
+    let lag = clock::now().duration_since(delivery.event.time).as_millis();
+    let lag = u64::try_from(lag).unwrap_or_default();
+    let _entered = tell::span(delivery, begun).entered();
     match result {
         Ok(Applied::Changed) => {
             tally.changed += 1;

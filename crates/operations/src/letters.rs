@@ -1,4 +1,4 @@
-//! Dead letters: looked at, put back into the queue of their worker, or thrown away.
+//! Dead letters: looked at, put back to where they came from, or thrown away.
 //!
 //! To put back is to send and then to delete: whoever interrupts it leaves a message in both places at worst, which
 //! workers take for the duplicate that it is.
@@ -12,7 +12,7 @@ use aws_sdk_sqs::types::{
 use aws_sdk_sqs::{Client, Error};
 use tokio::time::Instant;
 
-use crate::Trouble;
+use crate::{Trouble, Unrelayed};
 
 /// As many as SQS takes or gives at once.
 pub const BATCH: usize = 10;
@@ -26,13 +26,32 @@ pub struct Held {
     pub whole: bool,
 }
 
+/// Where dead letters go back to.
+#[derive(Clone, Copy, Debug)]
+pub enum Origin<'a> {
+    /// The queue of their worker.
+    Queue(&'a str),
+    /// The bus, which `event-relay` publishes on.
+    Bus(&'a Unrelayed),
+}
+
 /// What became of messages that were to be put back.
 #[derive(Debug, Default)]
 pub struct Moved {
-    /// How many are in the queue of their worker again.
+    /// How many are where they came from again.
     pub count: usize,
-    /// Why the queue refused the others, which stay where they are.
+    /// Why the others were refused, which stay where they are.
     pub refused: Vec<String>,
+}
+
+impl Origin<'_> {
+    /// Puts at most ten messages back.
+    pub async fn put_back(&self, client: &Client, from: &str, batch: &[Message]) -> Result<Moved, Trouble> {
+        match self {
+            Self::Queue(to) => put_back(client, from, to, batch).await,
+            Self::Bus(unrelayed) => unrelayed.put_back(client, from, batch).await,
+        }
+    }
 }
 
 /// Receives at most ten messages, for `visibility` seconds.
@@ -97,7 +116,7 @@ pub async fn release(client: &Client, from: &str, messages: &[Message]) -> Resul
 }
 
 /// Puts at most ten messages back into the queue of their worker.
-pub async fn put_back(client: &Client, from: &str, to: &str, batch: &[Message]) -> Result<Moved, Trouble> {
+async fn put_back(client: &Client, from: &str, to: &str, batch: &[Message]) -> Result<Moved, Trouble> {
     let mut entries = Vec::with_capacity(batch.len());
     for (i, message) in batch.iter().enumerate() {
         let send = SendMessageBatchRequestEntry::builder()

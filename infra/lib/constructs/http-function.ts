@@ -4,7 +4,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
 import type { FunctionName } from '../config/names.ts';
-import type { Settings } from '../config/settings.ts';
+import type { Network, Settings } from '../config/settings.ts';
 import { acknowledge } from './acknowledge.ts';
 import { RustFunction } from './rust-function.ts';
 
@@ -23,6 +23,8 @@ export interface HttpFunctionProps {
   /** Paths as API Gateway writes them. All methods: the function answers the ones it does not know, as a problem. */
   readonly paths: readonly string[];
   readonly environment: Record<string, string>;
+  /** The VPC of the database, for a function that looks into it. */
+  readonly network?: Network;
 }
 
 /** A function behind routes of the HTTP API. */
@@ -41,6 +43,7 @@ export class HttpFunction extends Construct {
       memoryMiB: 512,
       // Below the 30 seconds after which API Gateway gives up: the function's own answer says more.
       timeout: Duration.seconds(20),
+      network: props.network,
       environment: {
         ...props.environment,
         USER_POOL_ID: frontDoor.userPool.userPoolId,

@@ -1,10 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { parameterName } from '../config/names.ts';
 import type { Settings } from '../config/settings.ts';
+import { DatabaseUrl } from '../constructs/database-url.ts';
 import type { EventWorker } from '../constructs/event-worker.ts';
 import { HttpFunction, type FrontDoor } from '../constructs/http-function.ts';
 import type { RustFunction } from '../constructs/rust-function.ts';
@@ -13,6 +15,7 @@ export interface OperationsApiProps {
   readonly settings: Settings;
   readonly frontDoor: FrontDoor;
   readonly eventStore: ITable;
+  readonly bus: IEventBus;
   /** The dead-letter queue of event-relay, which has no other queue. */
   readonly unrelayed: IQueue;
   readonly workers: readonly EventWorker[];
@@ -30,9 +33,11 @@ export class OperationsApi extends Construct {
   constructor(scope: Construct, id: string, props: OperationsApiProps) {
     super(scope, id);
     this.props = props;
-    const { settings, frontDoor, eventStore } = props;
+    const { settings, frontDoor, eventStore, bus } = props;
     const { stage } = settings;
     const injection = parameterName(stage, 'failure-injection');
+    // In this stack too: the layer with authorities of the database would tie the stacks together by its version.
+    const databaseUrl = new DatabaseUrl(this, 'DatabaseUrl', settings);
     const { api } = new HttpFunction(this, 'Function', {
       settings,
       frontDoor,
@@ -42,14 +47,20 @@ export class OperationsApi extends Construct {
         '/operations/{proxy+}',
         ...(stage.failureInjection ? ['/api/v1/testing/simulateRawEvent'] : []),
       ],
+      // The outbox is in the database.
+      network: settings.network,
       environment: {
+        ...databaseUrl.environment,
+        BUS_NAME: bus.eventBusName,
         EVENT_STORE_TABLE: eventStore.tableName,
         QUEUES: this.queueUrls(),
         ...(stage.failureInjection && { FAILURE_INJECTION_PARAMETER: injection }),
       },
     });
+    databaseUrl.letRead(api);
     this.letMend(api);
-    this.letTrace(api);
+    this.letPublish(api);
+    this.letWatch(api);
     api.allow(['dynamodb:PutItem'], [eventStore.tableArn]);
     if (stage.failureInjection) {
       // A raw event of an order that is known tells of that order as it is.
@@ -83,14 +94,21 @@ export class OperationsApi extends Construct {
     );
   }
 
-  private letTrace(api: RustFunction): void {
+  /** Dead letters of event-relay go to the bus; some say only where in the stream the event is. */
+  private letPublish(api: RustFunction): void {
+    const { bus, eventStore } = this.props;
+    api.allow(['events:PutEvents'], [bus.eventBusArn]);
+    api.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [eventStore.tableStreamArn!]);
+  }
+
+  private letWatch(api: RustFunction): void {
     const groups = [...this.props.logGroups, api.logGroup];
     api.function.addEnvironment('LOG_GROUPS', groups.map(({ logGroupName }) => logGroupName).join(','));
     api.allow(
       ['logs:StartQuery'],
       groups.map(({ logGroupArn }) => logGroupArn),
     );
-    // It has no resource-level permission; a query is known to who started it.
-    api.allow(['logs:GetQueryResults'], ['*']);
+    // They have no resource-level permission: a query is known to who started it, a metric is a number.
+    api.allow(['logs:GetQueryResults', 'cloudwatch:GetMetricData'], ['*']);
   }
 }

@@ -9,11 +9,12 @@ export type OperationsStackProps = StackProps & Omit<OperationsApiProps, 'settin
 export class OperationsStack extends Stack {
   constructor(scope: Construct, id: string, settings: Settings, props: OperationsStackProps) {
     super(scope, id, props);
-    const { frontDoor, eventStore, unrelayed, workers, logGroups } = props;
+    const { frontDoor, eventStore, bus, unrelayed, workers, logGroups } = props;
     new OperationsApi(this, 'OperationsApi', {
       settings,
       frontDoor,
       eventStore,
+      bus,
       unrelayed,
       workers,
       logGroups,

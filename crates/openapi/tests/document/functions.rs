@@ -9,9 +9,10 @@ use tradewind_events::note::Remark;
 use tradewind_kit::auth::Issuer as Pool;
 use tradewind_kit::bus::Bus;
 use tradewind_kit::{Aws, clock, ids};
+use tradewind_operations::Watch;
 use tradewind_stores::dynamodb::event_store::NewEvent;
-use tradewind_stores::{EventStore, Identity, Inventory, Notes, PaymentView};
-use tradewind_testkit::{EventBusSink, Issuer, Queue, Table, UserPool, cloud_endpoint};
+use tradewind_stores::{EventStore, Identity, Inventory, Notes, Outbox, PaymentView};
+use tradewind_testkit::{Database, EventBusSink, Issuer, Queue, Table, UserPool, cloud_endpoint};
 
 const ORG: &str = "plumbingCo123";
 
@@ -28,6 +29,7 @@ pub struct Functions {
     identity: identity_api::Api,
     operations: operations_api::Api,
     _queues: [Queue; 2],
+    _database: Database,
 }
 
 impl Functions {
@@ -61,8 +63,12 @@ impl Functions {
         let urls = urls.map(|(name, queue)| (name.to_owned(), queue.url().to_owned())).collect();
         // Nobody has made it: it is as good as off.
         let switch = Some("/tradewind/test/failure-injection".to_owned());
-        let operating = operations_api::Environment::new(&aws, store.clone(), urls, Vec::new(), switch);
         let on_the_bus = Bus::new(&aws.clone().with_endpoint("EVENTBRIDGE", bus.url()), "events");
+        let database = Database::create().await;
+        let outbox = Outbox::new(tradewind_stores::Database::connect_to(database.url()));
+        let watch = Watch::new(&aws, urls, Vec::new());
+        let operating =
+            operations_api::Environment::new(&aws, store.clone(), outbox, on_the_bus.clone(), watch, switch);
         let writing = notes_api::Environment::new(&aws, events, notes, on_the_bus);
         Self {
             saved: Notes::new(&aws, notes, store.clone()),
@@ -74,6 +80,7 @@ impl Functions {
             payments: payments_api::Api::new(PaymentView::new(&aws, payments), pool()),
             operations: operations_api::Api::new(operating, pool()),
             _queues: queues,
+            _database: database,
             issuer,
             users,
             tables,

@@ -1,6 +1,7 @@
 //! One batch of the stream: record after record is published or set aside, until one is neither.
 
 use std::collections::HashMap;
+use std::time::Instant;
 
 use tokio::time::timeout_at;
 use tradewind_kit::Deadline;
@@ -106,13 +107,14 @@ impl<'a> Batch<'a> {
         if self.deadline.has_passed() {
             return Some(self.stop(first.index, Some(&first.head), Stop::OutOfTime));
         }
+        let begun = Instant::now();
         let Ok(results) = timeout_at(self.deadline.instant(), put(self.bus, run)).await else {
             return Some(self.stop(first.index, Some(&first.head), Stop::OutOfTime));
         };
         let mut stopped = None;
         for (Outgoing { index, head, .. }, result) in run.iter().zip(results) {
             match result {
-                Ok(()) => self.tally.published(head),
+                Ok(()) => self.tally.published(head, begun),
                 Err(_) if stopped.is_some() => {}
                 Err(Failed::Refused(why)) => {
                     stopped = self.set_aside(*index, Some(head), Poison::Refused(why)).await;

@@ -1,5 +1,7 @@
 //! What the log and the metrics say of a batch.
 
+use std::time::Instant;
+
 use tradewind_kit::clock;
 use tradewind_kit::metrics::{Metrics, Unit};
 
@@ -19,8 +21,8 @@ impl Tally {
         Self { set_aside: 0, latency_ms: Vec::new() }
     }
 
-    /// Says that an event is on the bus.
-    pub fn published(&mut self, head: &Head<'_>) {
+    /// Says that an event is on the bus, by a call that began then.
+    pub fn published(&mut self, head: &Head<'_>, begun: Instant) {
         let latency = clock::now().duration_since(head.time).as_millis();
         let latency = u64::try_from(latency).unwrap_or_default();
         self.latency_ms.push(latency);
@@ -31,6 +33,7 @@ impl Tally {
             event_type = head.r#type.as_ref(),
             outcome = "published",
             latency_ms = latency,
+            duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX),
             "published event"
         );
     }

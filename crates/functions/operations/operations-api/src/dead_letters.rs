@@ -13,15 +13,17 @@ use tokio::time::Instant;
 use tradewind_domain::Violation;
 use tradewind_kit::auth::Caller;
 use tradewind_kit::http::Problem;
-use tradewind_operations::letters;
+use tradewind_operations::letters::{self, Origin};
 
 use crate::environment::{Environment, unavailable};
-use letter::owner;
+use letter::Letter;
 
 /// Messages looked at by one request. Whoever wants more asks again.
 const MOST: usize = 500;
 /// How long a request may look, well below the time that it has.
 const LOOK: Duration = Duration::from_secs(6);
+/// How much longer it may read what its messages stand for, where they do not say it themselves.
+const READ: Duration = Duration::from_secs(3);
 /// Seconds that nobody else sees what a request looks at: longer than it may take.
 const VISIBILITY: i32 = 30;
 /// The most messages that can be named at once.
@@ -32,7 +34,7 @@ const LONGEST_ID: usize = 100;
 /// What a request has received, by whose it is.
 #[derive(Debug)]
 struct Sorted {
-    own: Vec<Message>,
+    own: Vec<Letter>,
     /// Those of other orgs, and those of nobody.
     others: Vec<Message>,
     /// How many say nothing of whose they are.
@@ -41,15 +43,20 @@ struct Sorted {
     more: bool,
 }
 
-async fn hold(env: &Environment, caller: &Caller, queue: &str) -> Result<Sorted, Problem> {
+async fn hold(
+    env: &Environment,
+    caller: &Caller,
+    queue: &str,
+    origin: Origin<'_>,
+) -> Result<Sorted, Problem> {
     let until = Instant::now() + LOOK;
     let held = letters::hold(&env.sqs, queue, MOST, until, VISIBILITY).await.map_err(unavailable)?;
     let mut sorted = Sorted { own: Vec::new(), others: Vec::new(), unreadable: 0, more: !held.whole };
     for message in held.messages {
-        match owner(message.body.as_deref().unwrap_or_default()) {
-            Some(org_id) if org_id == caller.org_id.as_str() => sorted.own.push(message),
-            Some(_) => sorted.others.push(message),
-            None => {
+        match Letter::open(message, origin, until + READ).await {
+            Ok(letter) if letter.org_id() == caller.org_id.as_str() => sorted.own.push(letter),
+            Ok(letter) => sorted.others.push(letter.message),
+            Err(message) => {
                 sorted.unreadable += 1;
                 sorted.others.push(message);
             }
@@ -65,9 +72,13 @@ async fn release(env: &Environment, queue: &str, messages: &[Message]) {
     }
 }
 
-/// Splits messages into those that are meant, and the others.
-fn meant(messages: Vec<Message>, ids: &[String]) -> (Vec<Message>, Vec<Message>) {
-    messages.into_iter().partition(|message| message.message_id.as_ref().is_some_and(|id| ids.contains(id)))
+/// Splits letters into the messages that are meant, and the others.
+fn meant(letters: Vec<Letter>, ids: Option<&[String]>) -> (Vec<Message>, Vec<Message>) {
+    let is_meant = |message: &Message| match (ids, &message.message_id) {
+        (Some(ids), Some(id)) => ids.contains(id),
+        (named, _) => named.is_none(),
+    };
+    letters.into_iter().map(|letter| letter.message).partition(is_meant)
 }
 
 fn ids(messages: &[Message]) -> Vec<String> {

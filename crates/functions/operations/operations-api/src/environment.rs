@@ -1,26 +1,25 @@
 //! What the function works with.
 
-use std::collections::BTreeMap;
-
 use tradewind_events::operations::Act;
 use tradewind_kit::Aws;
+use tradewind_kit::bus::Bus;
 use tradewind_kit::config::Reader;
 use tradewind_kit::http::{Call, Problem};
 use tradewind_kit::ids;
-use tradewind_operations::Trouble;
-use tradewind_stores::EventStore;
+use tradewind_operations::letters::Origin;
+use tradewind_operations::{Trouble, Unrelayed, Watch};
 use tradewind_stores::dynamodb::event_store::NewEvent;
+use tradewind_stores::{Database, DatabaseSettings, EventStore, Outbox};
 
 /// Stores, queues and logs of the stage.
 #[derive(Debug)]
 pub struct Environment {
     pub(crate) events: EventStore,
+    pub(crate) outbox: Outbox,
     pub(crate) sqs: aws_sdk_sqs::Client,
-    pub(crate) logs: aws_sdk_cloudwatchlogs::Client,
     pub(crate) ssm: aws_sdk_ssm::Client,
-    /// URL by plain name: `order-sync`, `order-sync-dlq`, ..
-    queues: BTreeMap<String, String>,
-    pub(crate) log_groups: Vec<String>,
+    pub(crate) watch: Watch,
+    unrelayed: Unrelayed,
     switch: Option<String>,
 }
 
@@ -29,35 +28,31 @@ impl Environment {
     pub fn new(
         aws: &Aws,
         events: EventStore,
-        queues: BTreeMap<String, String>,
-        log_groups: Vec<String>,
+        outbox: Outbox,
+        bus: Bus,
+        watch: Watch,
         switch: Option<String>,
     ) -> Self {
-        let logs = aws_sdk_cloudwatchlogs::Client::new(&aws.of_service("CLOUDWATCH_LOGS"));
-        Self { events, sqs: aws.sqs(), logs, ssm: aws.ssm(), queues, log_groups, switch }
+        let unrelayed = Unrelayed::new(aws, bus);
+        Self { events, outbox, sqs: aws.sqs(), ssm: aws.ssm(), watch, unrelayed, switch }
     }
 
     pub(crate) fn read(env: &mut Reader<'_>) -> Self {
         let aws = Aws::read(env);
         let events = EventStore::new(&aws, env.required("EVENT_STORE_TABLE"));
-        let queues = serde_json::from_str(&env.required("QUEUES")).unwrap_or_else(|error| {
-            env.problem(format!("QUEUES is no JSON object of URLs by name: {error}"));
-            BTreeMap::new()
-        });
-        let log_groups = env.required("LOG_GROUPS").split(',').map(|name| name.trim().to_owned()).collect();
+        let database = Database::new(DatabaseSettings::read(env), Some(aws.clone()));
+        let (bus, watch) = (Bus::read(env, &aws), Watch::read(env, &aws));
         let switch = env.optional("FAILURE_INJECTION_PARAMETER");
-        Self::new(&aws, events, queues, log_groups, switch)
+        Self::new(&aws, events, Outbox::new(database), bus, watch, switch)
     }
 
-    /// The queues by plain name.
-    pub(crate) const fn queues(&self) -> &BTreeMap<String, String> {
-        &self.queues
-    }
-
-    /// The dead-letter queue of a worker.
-    pub(crate) fn dead_letters(&self, worker: &str) -> Result<&str, Problem> {
-        let url = self.queues.get(&format!("{worker}-dlq"));
-        url.map(String::as_str).ok_or_else(|| Problem::not_found("there is no such worker"))
+    /// The dead-letter queue of a worker, and where its letters go back to.
+    pub(crate) fn dead_letters(&self, worker: &str) -> Result<(&str, Origin<'_>), Problem> {
+        let missing = || Problem::not_found("there is no such worker");
+        let queues = self.watch.queue_urls();
+        let from = queues.get(&format!("{worker}-dlq")).ok_or_else(missing)?;
+        let origin = queues.get(worker).map_or(Origin::Bus(&self.unrelayed), |url| Origin::Queue(url));
+        Ok((from, origin))
     }
 
     /// The switch. On stages that must not fail on purpose, what rehearses failures does not exist.

@@ -11,7 +11,6 @@ mod environment;
 mod injection;
 mod queues;
 mod raw_event;
-mod redact;
 mod simulate;
 mod traces;
 

@@ -1,77 +1,49 @@
 //! How much waits where.
 
-use std::collections::BTreeMap;
+use std::time::Duration;
 
-use futures::future::try_join_all;
+use futures::future::join;
 use serde::Serialize;
+use tradewind_kit::clock;
 use tradewind_kit::http::{Problem, Reply};
-use tradewind_operations::depth;
+use tradewind_operations::{Outbox, WorkerQueues, outbox};
 use utoipa::ToSchema;
 
 use crate::environment::{Environment, unavailable};
 
-/// The queues of a worker.
-#[derive(Debug, Default, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Queues {
-    /// The worker.
-    #[schema(example = "stock-allocator")]
-    worker: String,
-    /// Its queue. `event-relay` reads a stream and has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    queue: Option<Depth>,
-    /// Its dead-letter queue.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    dead_letters: Option<Depth>,
-}
+/// How long the database is waited for. The queues are shown without it too: that is when they are looked at.
+const OUTBOX_WITHIN: Duration = Duration::from_secs(4);
 
-/// How many messages there are, of all orgs. SQS counts roughly.
+/// What waits where, of all orgs.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Depth {
-    /// Ready to be received.
-    waiting: u64,
-    /// Being worked on.
-    in_flight: u64,
-    /// Not to be received yet.
-    delayed: u64,
-}
-
-impl From<tradewind_operations::Depth> for Depth {
-    fn from(depth: tradewind_operations::Depth) -> Self {
-        let tradewind_operations::Depth { waiting, in_flight, delayed } = depth;
-        Self { waiting, in_flight, delayed }
-    }
-}
-
-/// The queues of all workers.
-#[derive(Debug, Serialize, ToSchema)]
 pub struct QueueList {
     /// By worker.
-    items: Vec<Queues>,
+    items: Vec<WorkerQueues>,
+    /// The outbox of work-order events; `null` while its database is out of reach.
+    outbox: Option<Outbox>,
 }
 
-/// How much waits in each queue and dead-letter queue, of all orgs together. For operators.
+/// How much waits in each queue and dead-letter queue and in the outbox, of all orgs together, and for how long. For
+/// operators.
 #[utoipa::path(
     get, path = "/operations/queues", operation_id = "listQueues", tag = "operations",
     responses(
-        (status = 200, description = "All queues", body = QueueList),
+        (status = 200, description = "All queues, and the outbox", body = QueueList),
         (status = "4XX", description = "Problem", content_type = "application/problem+json"),
         (status = "5XX", description = "Problem", content_type = "application/problem+json"),
     )
 )]
 pub async fn list_queues(env: &Environment) -> Result<Reply, Problem> {
-    let depths = env.queues().iter().map(async |(name, url)| {
-        let depth = depth::of(&env.sqs, url).await?;
-        Ok((name, Depth::from(depth)))
-    });
-    let mut workers = BTreeMap::<&str, Queues>::new();
-    for (name, depth) in try_join_all(depths).await.map_err(unavailable)? {
-        let worker = name.strip_suffix("-dlq").unwrap_or(name);
-        let queues = workers.entry(worker).or_default();
-        worker.clone_into(&mut queues.worker);
-        let place = if worker == name { &mut queues.queue } else { &mut queues.dead_letters };
-        *place = Some(depth);
+    let (items, outbox) = join(env.watch.queues(clock::now()), outbox_of(env)).await;
+    Reply::ok(&QueueList { items: items.map_err(unavailable)?, outbox })
+}
+
+async fn outbox_of(env: &Environment) -> Option<Outbox> {
+    match tokio::time::timeout(OUTBOX_WITHIN, outbox::of(&env.outbox)).await {
+        Ok(Ok(outbox)) => return Some(outbox),
+        Ok(Err(error)) => tracing::warn!(%error, "queues are shown without the outbox"),
+        Err(_) => tracing::warn!("queues are shown without the outbox: its database takes too long"),
     }
-    Reply::ok(&QueueList { items: workers.into_values().collect() })
+    None
 }

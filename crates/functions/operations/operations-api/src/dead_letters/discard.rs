@@ -47,7 +47,7 @@ pub struct Discarded {
     )
 )]
 pub async fn discard_dead_letters(env: &Environment, call: &Call, worker: &str) -> Result<Reply, Problem> {
-    let queue = env.dead_letters(worker)?;
+    let (queue, origin) = env.dead_letters(worker)?;
     let Discard { message_ids, reason } = call.json()?;
     let wanted = named(message_ids)?;
     let reason = reason.trim();
@@ -55,8 +55,8 @@ pub async fn discard_dead_letters(env: &Environment, call: &Call, worker: &str) 
         let message = format!("must be 1 to {LONGEST_REASON} characters that say why");
         return Err(Violation::new("reason", message).into());
     }
-    let sorted = hold(env, &call.caller, queue).await?;
-    let (chosen, stay) = meant(sorted.own, &wanted);
+    let sorted = hold(env, &call.caller, queue, origin).await?;
+    let (chosen, stay) = meant(sorted.own, Some(&wanted));
     release(env, queue, &sorted.others).await;
     release(env, queue, &stay).await;
     for batch in chosen.chunks(letters::BATCH) {

@@ -3,11 +3,13 @@
 use aws_sdk_sqs::types::{Message, MessageSystemAttributeName as System};
 use jiff::Timestamp;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
+use tokio::time::Instant;
 use tradewind_events::TraceContext;
+use tradewind_operations::letters::Origin;
+use tradewind_operations::unrelayed::Content;
+use tradewind_operations::{Unrelayed, redact};
 use utoipa::ToSchema;
-
-use crate::redact;
 
 /// A message that a worker gave up.
 #[derive(Debug, Serialize, ToSchema)]
@@ -41,6 +43,12 @@ pub struct DeadLetter {
     /// The order that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     order_id: Option<String>,
+    /// The work order that it is about, or that its order or note is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    work_order_id: Option<String>,
+    /// The note that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note_id: Option<String>,
     /// The trace that it belongs to.
     #[serde(skip_serializing_if = "Option::is_none")]
     trace_id: Option<String>,
@@ -49,7 +57,37 @@ pub struct DeadLetter {
     body: Value,
 }
 
-/// The event of a body. Less is asked of it than of one that is worked on: it is here because something is wrong with it.
+/// A dead letter, and the event that it stands for.
+#[derive(Debug)]
+pub(super) struct Letter {
+    pub message: Message,
+    /// One, or of a note of Lambda about several: `{"events": [...]}`.
+    event: Value,
+    org_id: String,
+}
+
+impl Letter {
+    /// Reads what a message stands for; gives it back if that says nothing of whose it is. Less is asked of an event than
+    /// of one that is worked on: it is here because something is wrong with it.
+    pub async fn open(message: Message, origin: Origin<'_>, until: Instant) -> Result<Self, Message> {
+        let body = message.body.as_deref().unwrap_or_default();
+        let found = match (event(body), origin) {
+            (None, Origin::Bus(unrelayed)) => noted(unrelayed, body, until).await,
+            (found, _) => found,
+        };
+        match found.and_then(|event| Some((owner(&event)?, event))) {
+            Some((org_id, event)) => Ok(Self { message, event, org_id }),
+            None => Err(message),
+        }
+    }
+
+    /// Whose it is.
+    pub fn org_id(&self) -> &str {
+        &self.org_id
+    }
+}
+
+/// The event of a body.
 fn event(body: &str) -> Option<Value> {
     let whole: Value = serde_json::from_str(body).ok()?;
     if whole.get("orgid").is_some_and(Value::is_string) {
@@ -59,36 +97,53 @@ fn event(body: &str) -> Option<Value> {
     whole.get("detail").filter(|detail| detail.get("orgid").is_some_and(Value::is_string)).cloned()
 }
 
-/// Whose a message is, if it says so.
-pub(super) fn owner(body: &str) -> Option<String> {
-    event(body)?.get("orgid")?.as_str().map(str::to_owned)
+/// The events that a note of Lambda means, if the stream still has them and time is left to read them.
+async fn noted(unrelayed: &Unrelayed, body: &str, until: Instant) -> Option<Value> {
+    let content = match tokio::time::timeout_at(until, unrelayed.content(body)).await {
+        Ok(Ok(Content::Events(events))) => events,
+        Ok(Ok(Content::Forgotten(_))) | Err(_) => return None,
+        Ok(Err(error)) => {
+            tracing::warn!(%error, "a note of unrelayed events cannot be read");
+            return None;
+        }
+    };
+    let mut events: Vec<_> = content.iter().map(|body| event(body)).collect::<Option<_>>()?;
+    if events.len() == 1 { events.pop() } else { Some(json!({ "events": events })) }
+}
+
+/// Whose an event is, or several: nobody's if they are of different orgs.
+fn owner(event: &Value) -> Option<String> {
+    let of = |event: &Value| event.get("orgid").and_then(Value::as_str).map(str::to_owned);
+    let Some(events) = event.get("events").and_then(Value::as_array) else { return of(event) };
+    let first = of(events.first()?)?;
+    events.iter().all(|event| of(event).as_ref() == Some(&first)).then_some(first)
 }
 
 impl DeadLetter {
-    pub(super) fn of(message: &Message) -> Self {
+    pub(super) fn of(Letter { message, event, .. }: &Letter) -> Self {
         let attribute = |name: &str| {
             let value = message.message_attributes.as_ref()?.get(name)?.string_value.as_deref()?;
             Some(redact::text(value))
         };
         let system = |name: &System| message.attributes.as_ref()?.get(name).cloned();
-        let event = event(message.body.as_deref().unwrap_or_default()).unwrap_or_default();
-        let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).map(str::to_owned);
+        let text = |pointer: &str| event.pointer(pointer).and_then(Value::as_str).map(redact::text);
         let trace = text("/traceparent").and_then(|trace| trace.parse::<TraceContext>().ok());
         let sent = system(&System::SentTimestamp).and_then(|at| at.parse().ok());
+        let receives = system(&System::ApproximateReceiveCount).and_then(|count| count.parse().ok());
         Self {
             message_id: message.message_id.clone().unwrap_or_default(),
             code: attribute("deadLetterCode"),
             reason: attribute("deadLetterReason"),
             source: attribute("deadLetterSource"),
-            receives: system(&System::ApproximateReceiveCount)
-                .and_then(|n| n.parse().ok())
-                .unwrap_or_default(),
+            receives: receives.unwrap_or_default(),
             first_seen: sent.and_then(|at| Timestamp::from_millisecond(at).ok()),
             event_id: text("/id"),
             event_type: text("/type"),
             order_id: text("/data/orderId"),
+            work_order_id: text("/data/workOrderId"),
+            note_id: text("/data/noteId"),
             trace_id: trace.map(TraceContext::trace_id),
-            body: redact::value(event),
+            body: redact::value(event.clone()),
         }
     }
 }
@@ -99,10 +154,20 @@ mod tests {
 
     #[test]
     fn a_message_is_its_orgs_also_in_the_wrapping_of_event_bridge_and_else_nobodys() {
-        assert_eq!(owner(r#"{"orgid": "a", "type": "Unheard"}"#).as_deref(), Some("a"));
-        assert_eq!(owner(r#"{"source": "x", "detail": {"orgid": "a"}}"#).as_deref(), Some("a"));
+        let of = |body: &str| owner(&event(body)?);
+        assert_eq!(of(r#"{"orgid": "a", "type": "Unheard"}"#).as_deref(), Some("a"));
+        assert_eq!(of(r#"{"source": "x", "detail": {"orgid": "a"}}"#).as_deref(), Some("a"));
         for nobodys in ["", "garbage", "{}", "[]", r#"{"orgid": 5}"#, r#"{"detail": "orgid"}"#] {
-            assert_eq!(owner(nobodys), None, "{nobodys}");
+            assert_eq!(of(nobodys), None, "{nobodys}");
         }
+    }
+
+    #[test]
+    fn several_events_are_an_orgs_if_all_of_them_are() {
+        let of = |orgs: &[&str]| {
+            let events: Vec<_> = orgs.iter().map(|org| json!({ "orgid": org })).collect();
+            owner(&json!({ "events": events }))
+        };
+        assert_eq!((of(&["a", "a"]).as_deref(), of(&["a", "b"]), of(&[])), (Some("a"), None, None));
     }
 }

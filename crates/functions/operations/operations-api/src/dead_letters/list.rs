@@ -5,7 +5,7 @@ use tradewind_kit::http::{Call, Limit, Problem, Reply};
 use utoipa::ToSchema;
 
 use super::letter::DeadLetter;
-use super::{hold, release};
+use super::{hold, meant, release};
 use crate::environment::Environment;
 
 /// Dead letters of a worker.
@@ -40,11 +40,11 @@ struct Query {
     )
 )]
 pub async fn list_dead_letters(env: &Environment, call: &Call, worker: &str) -> Result<Reply, Problem> {
-    let queue = env.dead_letters(worker)?;
+    let (queue, origin) = env.dead_letters(worker)?;
     let Query { limit } = call.query()?;
-    let sorted = hold(env, &call.caller, queue).await?;
+    let sorted = hold(env, &call.caller, queue, origin).await?;
     let mut items: Vec<_> = sorted.own.iter().map(DeadLetter::of).collect();
-    release(env, queue, &sorted.own).await;
+    release(env, queue, &meant(sorted.own, None).0).await;
     release(env, queue, &sorted.others).await;
     items.sort_by(|a, b| (a.first_seen, &a.message_id).cmp(&(b.first_seen, &b.message_id)));
     let more = sorted.more || items.len() > limit.get();

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use tradewind_domain::Violation;
 use tradewind_events::operations::{Act, Letters};
 use tradewind_kit::http::{Call, Problem, Reply};
-use tradewind_operations::letters;
+use tradewind_operations::letters::{self, Moved, Origin};
 use utoipa::ToSchema;
 
 use super::{MAX_NAMED, hold, ids, meant, named, release};
@@ -29,7 +29,7 @@ pub struct Redrive {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Redriven {
-    /// How many are in the queue of their worker again.
+    /// How many are in the queue of their worker again, or on the bus.
     #[serde(rename = "redriven")]
     moved: usize,
     /// How many were named but are not there, not the caller's, or not taken by the queue.
@@ -38,47 +38,49 @@ pub struct Redriven {
     left: usize,
     /// True if there may be others that were not looked at: ask again.
     more: bool,
+    /// Why letters were not taken, for people.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    reasons: Vec<String>,
 }
 
-/// Puts dead letters of the caller's org back into the queue of their worker. Safe to interrupt and to repeat. For
-/// operators.
+/// Puts dead letters of the caller's org back into the queue of their worker; those of `event-relay`, which has none, on
+/// the bus. Safe to interrupt and to repeat. For operators.
 #[utoipa::path(
     post, path = "/operations/dead-letters/{worker}/redrive", operation_id = "redriveDeadLetters", tag = "operations",
     params(("worker" = String, Path, description = "Such as `stock-allocator`")),
     request_body = Redrive,
     responses(
-        (status = 202, description = "In the queue again: the worker takes them from there", body = Redriven),
+        (status = 202, description = "Where they came from again: workers take them from there", body = Redriven),
         (status = "4XX", description = "Problem", content_type = "application/problem+json"),
         (status = "5XX", description = "Problem", content_type = "application/problem+json"),
     )
 )]
 pub async fn redrive_dead_letters(env: &Environment, call: &Call, worker: &str) -> Result<Reply, Problem> {
-    let from = env.dead_letters(worker)?;
-    let Some(to) = env.queues().get(worker) else {
-        let detail = "this worker has no queue: `tradewind-cli redrive` puts its events on the bus";
-        return Err(Problem::conflict("no_queue", detail));
-    };
+    let (from, origin) = env.dead_letters(worker)?;
     let Redrive { message_ids, max } = call.json()?;
     let wanted = message_ids.map(named).transpose()?;
     let max = most(wanted.as_ref(), max)?;
-    let sorted = hold(env, &call.caller, from).await?;
+    let sorted = hold(env, &call.caller, from, origin).await?;
     release(env, from, &sorted.others).await;
-    let (mut chosen, mut stay) = match &wanted {
-        Some(ids) => meant(sorted.own, ids),
-        None => (sorted.own, Vec::new()),
-    };
+    let (mut chosen, mut stay) = meant(sorted.own, wanted.as_deref());
     if chosen.len() > max {
         stay.extend(chosen.split_off(max));
     }
     release(env, from, &stay).await;
     let unknown = wanted.map_or(0, |ids| ids.len().saturating_sub(chosen.len()));
-    let mut answer = Redriven { moved: 0, refused: unknown, left: stay.len(), more: sorted.more };
+    let (left, more) = (stay.len(), sorted.more);
+    let mut answer = Redriven { moved: 0, refused: unknown, left, more, reasons: Vec::new() };
     for (done, batch) in chosen.chunks(letters::BATCH).enumerate() {
-        match put_back(env, call, worker, (from, to), batch).await {
-            Ok(moved) => {
-                answer.moved += moved;
-                answer.refused += batch.len() - moved;
-                answer.left += batch.len() - moved;
+        match put_back(env, call, worker, (from, origin), batch).await {
+            Ok(Moved { count, refused }) => {
+                answer.moved += count;
+                answer.refused += batch.len() - count;
+                answer.left += batch.len() - count;
+                answer.reasons.extend(refused);
+                if count < batch.len() {
+                    release(env, from, batch).await;
+                }
             }
             Err(problem) => {
                 release(env, from, chosen.get(done * letters::BATCH..).unwrap_or_default()).await;
@@ -99,14 +101,14 @@ fn most(wanted: Option<&Vec<String>>, max: Option<usize>) -> Result<usize, Probl
     }
 }
 
-/// Puts at most ten back; how many of them the queue has taken.
+/// Puts at most ten back.
 async fn put_back(
     env: &Environment,
     call: &Call,
     worker: &str,
-    (from, to): (&str, &str),
+    (from, origin): (&str, Origin<'_>),
     batch: &[Message],
-) -> Result<usize, Problem> {
+) -> Result<Moved, Problem> {
     let act = Letters {
         worker: worker.to_owned(),
         message_ids: ids(batch),
@@ -114,9 +116,9 @@ async fn put_back(
         reason: None,
     };
     env.record(call, &Act::Redriven(act)).await?;
-    let moved = letters::put_back(&env.sqs, from, to, batch).await.map_err(unavailable)?;
+    let moved = origin.put_back(&env.sqs, from, batch).await.map_err(unavailable)?;
     let (count, refused) = (moved.count, moved.refused.first());
     let user_id = &call.caller.subject;
     tracing::info!(worker, user_id, count, refused, outcome = "redriven", "put dead letters back");
-    Ok(count)
+    Ok(moved)
 }

@@ -1,4 +1,4 @@
-//! Raw events of operators over a real table of the local cloud.
+//! What operators see and do, over queues, tables and a database of the local cloud.
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
@@ -6,6 +6,8 @@
 )]
 
 mod dead_letters;
+mod queues;
+mod unrelayed;
 
 use aws_credential_types::Credentials;
 use lambda_http::{Body, Request};
@@ -13,10 +15,14 @@ use operations_api::{Api, Environment};
 use serde_json::{Value, json};
 use tradewind_domain::order::{Status, Step};
 use tradewind_domain::{OrderId, OrgId};
+use tradewind_events::catalogue::Data;
+use tradewind_events::operations::Act;
 use tradewind_kit::Aws;
 use tradewind_kit::auth::Issuer as Pool;
-use tradewind_stores::EventStore;
-use tradewind_testkit::{Issuer, Queue, Table, cloud_endpoint};
+use tradewind_kit::bus::Bus;
+use tradewind_operations::Watch;
+use tradewind_stores::{EventStore, Outbox};
+use tradewind_testkit::{Database, EventBusSink, Issuer, Queue, Table, cloud_endpoint};
 
 const ORG: &str = "plumbingCo123";
 const OTHER_ORG: &str = "electricCo456";
@@ -25,8 +31,12 @@ struct World {
     issuer: Issuer,
     table: Table,
     events: EventStore,
+    database: Database,
+    bus: EventBusSink,
     queue: Queue,
     dead: Queue,
+    /// The dead letters of `event-relay`.
+    unrelayed: Queue,
     api: Api,
 }
 
@@ -42,8 +52,16 @@ impl World {
 
     /// On a stage that may rehearse failures, or not. Its switch is one that nobody has made yet.
     async fn of_stage(rehearses: bool) -> Self {
+        let database = Database::create().await;
+        let url = database.url().to_owned();
+        Self::over(database, url, rehearses).await
+    }
+
+    /// Of which the API finds the database at this URL.
+    async fn over(database: Database, database_url: String, rehearses: bool) -> Self {
         let (issuer, table) = (Issuer::start().await, Table::create().await);
-        let (queue, dead) = (Queue::create().await, Queue::create().await);
+        let (queue, dead, unrelayed) = (Queue::create().await, Queue::create().await, Queue::create().await);
+        let bus = EventBusSink::start().await;
         let aws = aws();
         let events = EventStore::new(&aws, table.name());
         let pool = Pool {
@@ -51,11 +69,34 @@ impl World {
             audience: issuer.client_id().to_owned(),
             jwks_url: issuer.jwks_url(),
         };
-        let urls = [("order-sync", &queue), ("order-sync-dlq", &dead), ("event-relay-dlq", &dead)];
+        let urls = [("order-sync", &queue), ("order-sync-dlq", &dead), ("event-relay-dlq", &unrelayed)];
         let urls = urls.map(|(name, queue)| (name.to_owned(), queue.url().to_owned())).into();
         let switch = rehearses.then(|| format!("/tradewind/{}/failure-injection", table.name()));
-        let environment = Environment::new(&aws, events.clone(), urls, Vec::new(), switch);
-        Self { api: Api::new(environment, pool), issuer, table, events, queue, dead }
+        let outbox = Outbox::new(tradewind_stores::Database::connect_to(database_url));
+        let on_the_bus = Bus::new(&aws.clone().with_endpoint("EVENTBRIDGE", bus.url()), "events");
+        let watch = Watch::new(&aws, urls, Vec::new());
+        let environment = Environment::new(&aws, events.clone(), outbox, on_the_bus, watch, switch);
+        let api = Api::new(environment, pool);
+        Self { issuer, table, events, database, bus, queue, dead, unrelayed, api }
+    }
+
+    async fn get(&self, org: &str, path: &str) -> Value {
+        let (status, body) = self.ask("operator", org, "GET", path, None).await;
+        assert_eq!(status, 200, "{body}");
+        body
+    }
+
+    async fn post(&self, org: &str, path: &str, body: &Value) -> (u16, Value) {
+        self.ask("operator", org, "POST", path, Some(body)).await
+    }
+
+    /// What operators did, as the event store keeps it.
+    async fn acts(&self) -> Vec<Act> {
+        let items = self.table.items().await;
+        let events = items.values().map(|item| tradewind_events::decode(&item["event"]).unwrap());
+        events
+            .map(|event| if let Data::Operations(act) = event.data { act } else { panic!("{event:?}") })
+            .collect()
     }
 
     async fn ask(

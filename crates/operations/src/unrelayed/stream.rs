@@ -5,7 +5,8 @@ use aws_sdk_dynamodbstreams::types::{OperationType, Record, ShardIteratorType};
 use aws_sdk_dynamodbstreams::{Client, Error};
 use serde::Deserialize;
 
-use crate::Result;
+use super::Content;
+use crate::Trouble;
 
 /// Pages until a range has to be complete. It is a batch, and fits one or two; a stream may have empty ones in between.
 const MAX_PAGES: usize = 100;
@@ -13,7 +14,7 @@ const MAX_PAGES: usize = 100;
 /// From here to there, both included.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Range {
+pub(super) struct Range {
     stream_arn: String,
     shard_id: String,
     start_sequence_number: String,
@@ -21,17 +22,17 @@ pub struct Range {
 }
 
 /// The events of a range, or that the stream has forgotten them.
-pub async fn events(client: &Client, range: &Range) -> Result<std::result::Result<Vec<String>, String>> {
+pub(super) async fn events(client: &Client, range: &Range) -> Result<Content, Trouble> {
     let Some(records) = records(client, range).await? else {
         let Range { start_sequence_number: start, end_sequence_number: end, .. } = range;
-        return Ok(Err(format!(
+        return Ok(Content::Forgotten(format!(
             "the stream has forgotten the records {start} to {end}: it keeps them for 24 hours. The events are in the \
              event store; put those of each order on the bus with `tradewind-cli republish <orderId>`, then delete \
              the message"
         )));
     };
     let appended = records.iter().filter(|record| record.event_name == Some(OperationType::Insert));
-    Ok(Ok(appended.map(event).collect()))
+    Ok(Content::Events(appended.map(event).collect()))
 }
 
 /// The event that was appended; nothing, which is no event to the bus either, if there was none.
@@ -42,20 +43,23 @@ fn event(record: &Record) -> String {
 }
 
 /// All records of a range, or nothing if the stream has not all of them.
-async fn records(client: &Client, range: &Range) -> Result<Option<Vec<Record>>> {
+async fn records(client: &Client, range: &Range) -> Result<Option<Vec<Record>>, Trouble> {
     let request = client
         .get_shard_iterator()
         .stream_arn(&range.stream_arn)
         .shard_id(&range.shard_id)
         .shard_iterator_type(ShardIteratorType::AtSequenceNumber)
         .sequence_number(&range.start_sequence_number);
-    let Some(answer) = unless_forgotten(request.send().await)? else { return Ok(None) };
-    let mut iterator = answer.shard_iterator;
+    let mut iterator = match request.send().await {
+        Err(error) if is_forgotten(&error) => return Ok(None),
+        answer => answer.map_err(Error::from)?.shard_iterator,
+    };
     let mut found = Vec::new();
     for _ in 0..MAX_PAGES {
         let Some(next) = iterator else { break };
-        let Some(page) = unless_forgotten(client.get_records().shard_iterator(next).send().await)? else {
-            return Ok(None);
+        let page = match client.get_records().shard_iterator(next).send().await {
+            Err(error) if is_forgotten(&error) => return Ok(None),
+            page => page.map_err(Error::from)?,
         };
         for record in page.records.unwrap_or_default() {
             let number = sequence_number(&record).to_owned();
@@ -76,17 +80,7 @@ fn sequence_number(record: &Record) -> &str {
     record.dynamodb.as_ref().and_then(|change| change.sequence_number.as_deref()).unwrap_or_default()
 }
 
-/// The answer, or nothing if the stream has no such records any more.
-fn unless_forgotten<T, E, R>(answer: std::result::Result<T, SdkError<E, R>>) -> Result<Option<T>>
-where
-    E: ProvideErrorMetadata,
-    Error: From<SdkError<E, R>>,
-{
-    match answer {
-        Ok(answer) => Ok(Some(answer)),
-        Err(error) => match error.code() {
-            Some("TrimmedDataAccessException" | "ResourceNotFoundException") => Ok(None),
-            _ => Err(Error::from(error).into()),
-        },
-    }
+/// True if the stream has no such records any more.
+fn is_forgotten<E: ProvideErrorMetadata, R>(error: &SdkError<E, R>) -> bool {
+    matches!(error.code(), Some("TrimmedDataAccessException" | "ResourceNotFoundException"))
 }
