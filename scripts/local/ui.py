@@ -72,7 +72,7 @@ class Ui:
         try:
             connection.request("HEAD", "/")
             answer = connection.getresponse()
-            return answer.status == 200 and (answer.getheader("Server") or "").startswith(SERVER)
+            return answer.status == 200 and answer.getheader("Server") == SERVER
         except (OSError, http.client.HTTPException):
             return False
         finally:

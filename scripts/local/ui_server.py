@@ -76,8 +76,6 @@ class Handler(BaseHTTPRequestHandler):
     """One connection."""
 
     protocol_version = "HTTP/1.1"
-    server_version = SERVER
-    sys_version = ""
     timeout = IDLE_SECONDS
     disable_nagle_algorithm = True
     # Headers and body leave in one piece.
@@ -118,6 +116,10 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         if body:
             self.wfile.write(answer.body)
+
+    def version_string(self) -> str:
+        """The header `Server`: without the version of Python."""
+        return SERVER
 
     def log_request(self, code="-", size="-") -> None:
         """Only what was not answered well: everything else is seen in the browser."""
