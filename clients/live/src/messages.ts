@@ -9,6 +9,8 @@ interface Envelope<Type extends string> {
   readonly cursor: string;
   /** When it happened, ISO 8601. */
   readonly timestamp: string;
+  /** The trace of the request that led to it, 32 hexadecimal digits: operators look it up. */
+  readonly traceId?: string;
 }
 
 interface NoteEvent<Type extends string> extends Envelope<Type> {
@@ -86,6 +88,8 @@ export interface OrderChanged extends Envelope<
   readonly userId: string;
   /** Whom it is for. */
   readonly customerId?: string;
+  /** The work order that its parts are for. */
+  readonly workOrderId?: string;
   readonly placedAt: string;
   /** Why, in events that say no. */
   readonly reason?: string;
@@ -194,10 +198,11 @@ export function parse(text: string): ServerMessage | undefined {
 }
 
 function event(fields: Record<string, unknown>): LiveEvent | undefined {
-  const { eventType: type, eventId, cursor, timestamp } = fields;
+  const { eventType: type, eventId, cursor, timestamp, traceId } = fields;
   if (!filled(type) || !filled(eventId) || !filled(cursor) || !filled(timestamp)) return undefined;
   if (Object.hasOwn(KNOWN, type)) return fields as unknown as KnownEvent;
-  return { eventType: 'unknown', type, eventId, cursor, timestamp, fields };
+  const traced = filled(traceId) ? { traceId } : {};
+  return { eventType: 'unknown', type, eventId, cursor, timestamp, ...traced, fields };
 }
 
 function caughtUp({ cursor, incomplete }: Record<string, unknown>): CaughtUp | undefined {

@@ -39,6 +39,12 @@ test('what objects have by nature is no known type', () => {
   });
 });
 
+test.each(['note-saved', 'note-archived'])('%s says which trace it is of, if it is of one', (eventType) => {
+  const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+  expect(parse(JSON.stringify({ ...note(1), eventType, traceId }))).toMatchObject({ traceId });
+  expect(parse(JSON.stringify({ ...note(1), eventType }))).not.toHaveProperty('traceId');
+});
+
 test('API Gateway speaks for itself', () => {
   const error = { eventType: 'error', code: 'gateway', detail: 'Internal server error' };
   expect(parse('{"message":"Internal server error","connectionId":"c","requestId":"r"}')).toEqual(error);

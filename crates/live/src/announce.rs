@@ -7,8 +7,8 @@
 use serde::Serialize;
 use tradewind_domain::note::Step as NoteStep;
 use tradewind_domain::order::{Status, Step as OrderStep};
-use tradewind_events::Event;
 use tradewind_events::catalogue::Data;
+use tradewind_events::{Event, TraceContext};
 use tradewind_events::{note, order, work_order};
 use tradewind_stores::dynamodb::live::{Cursor, Entry};
 
@@ -45,6 +45,7 @@ fn write(
         event_id: event.id,
         cursor: cursor.as_str(),
         timestamp: event.time,
+        trace_id: event.traceparent.map(TraceContext::trace_id),
         body,
     })
 }
@@ -102,6 +103,7 @@ fn of_order(step: OrderStep, data: &order::Data) -> OfOrder<'_> {
         total: data.total.into(),
         user_id: &data.user_id,
         customer_id: data.customer_id.as_ref(),
+        work_order_id: data.work_order_id,
         placed_at: data.placed_at,
         reason: data.reason.as_deref(),
     }

@@ -20,6 +20,9 @@ pub(crate) struct Message<'a, B> {
     pub cursor: &'a str,
     /// When it happened.
     pub timestamp: Timestamp,
+    /// The trace of the request that led to it: operators look it up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trace_id: Option<String>,
     #[serde(flatten)]
     pub body: B,
 }
@@ -80,6 +83,8 @@ pub(crate) struct OfOrder<'a> {
     pub user_id: &'a UserId,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_id: Option<&'a CustomerRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub work_order_id: Option<WorkOrderId>,
     pub placed_at: Timestamp,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'a str>,

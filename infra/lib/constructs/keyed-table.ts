@@ -57,6 +57,23 @@ export function indexByTime(table: Table, timeAttribute: string): void {
 }
 
 /**
+ * A sparse index of the items that have `partitionKey`, in the order of a time; otherwise like that of `indexByTime`.
+ */
+export function indexOfSomeByTime(
+  table: Table,
+  indexName: string,
+  partitionKey: string,
+  timeAttribute: string,
+): void {
+  table.addGlobalSecondaryIndex({
+    indexName,
+    partitionKey: text(partitionKey),
+    sortKey: text(timeAttribute),
+    projectionType: ProjectionType.KEYS_ONLY,
+  });
+}
+
+/**
  * An index of the items that have `partitionKey`, in the order of their sort keys. It holds whole items: lists are read
  * from it alone.
  */

@@ -2,8 +2,8 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import type { Settings } from '../config/settings.ts';
 import { HttpFunction, type FrontDoor } from '../constructs/http-function.ts';
-import { allowByTime } from '../constructs/keyed-table.ts';
 import { allowModel, modelEnvironment } from '../constructs/model.ts';
+import { allowOrderLists } from './orders-table.ts';
 
 export interface OrdersApiProps {
   readonly settings: Settings;
@@ -34,7 +34,7 @@ export class OrdersApi extends Construct {
       [eventStore.tableArn],
     );
     api.allow(['dynamodb:PutItem', 'dynamodb:GetItem', 'dynamodb:BatchGetItem'], [orders.tableArn]);
-    allowByTime(api, orders);
+    allowOrderLists(api, orders);
     allowModel(api, settings);
   }
 }

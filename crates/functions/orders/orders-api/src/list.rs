@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tradewind_domain::Violation;
 use tradewind_domain::order::{Status, Step};
+use tradewind_domain::{Checker, Violation, WorkOrderId};
 use tradewind_kit::Amount;
 use tradewind_kit::http::{Call, Cursor, Limit, Problem, Reply};
 use tradewind_stores::dynamodb::Direction;
@@ -15,8 +15,8 @@ use crate::wire::{OrderLine, OrderStatus};
 
 /// Which orders.
 #[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields, default)]
-#[into_params(parameter_in = Query)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[into_params(parameter_in = Query, rename_all = "camelCase")]
 pub struct Query {
     /// How many.
     #[param(value_type = Option<u16>, nullable = false, minimum = 1, maximum = 1000, default = 50)]
@@ -27,6 +27,9 @@ pub struct Query {
     /// Only those that stand there.
     #[param(value_type = Option<OrderStatus>, nullable = false)]
     status: Option<String>,
+    /// Only those for this work order.
+    #[param(nullable = false, format = "uuid")]
+    work_order_id: Option<String>,
 }
 
 /// A page of orders.
@@ -60,6 +63,10 @@ pub struct OrderSummary {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     customer_id: Option<String>,
+    /// The work order that its parts are for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uuid")]
+    work_order_id: Option<String>,
     /// Who placed it.
     user_id: String,
     /// When it was placed.
@@ -80,14 +87,26 @@ pub struct OrderSummary {
     )
 )]
 pub(crate) async fn get_orders(environment: &Environment, call: &Call) -> Result<Reply, Problem> {
-    let Query { limit, cursor, status } = call.query()?;
-    let status = status.as_deref().map(parse_status).transpose()?;
+    let Query { limit, cursor, status, work_order_id } = call.query()?;
+    let mut check = Checker::default();
+    let status = check.take(status.as_deref().map(parse_status).transpose());
+    let work_order = work_order_id.map(|id| WorkOrderId::parse("workOrderId", &id)).transpose();
+    let (Some(status), Some(work_order)) = (status, check.take(work_order)) else {
+        return Err(check.into_invalid().into());
+    };
     let org_id = &call.caller.org_id;
-    let name = format!("orders?status={}", status.map_or("", Status::as_str));
+    // A cursor leads on in its own list, and in no other.
+    let mut name = format!("orders?status={}", status.map_or("", Status::as_str));
+    if let Some(id) = work_order {
+        name.push_str(&format!("&workOrderId={id}"));
+    }
     let cursors = Cursor::of(&name, org_id);
     let after = cursor.map(|cursor| cursors.decode("cursor", &cursor)).transpose()?;
-    let page =
-        environment.orders.list(org_id, status, Direction::Descending, limit.get(), after.as_ref()).await;
+    let (orders, limit, after) = (&environment.orders, limit.get(), after.as_ref());
+    let page = match work_order {
+        None => orders.list(org_id, status, Direction::Descending, limit, after).await,
+        Some(id) => orders.list_of_work_order(org_id, id, status, Direction::Descending, limit, after).await,
+    };
     let OrderPage { orders, next } = page.map_err(|error| Problem::from_failure(&error))?;
     let next_cursor = next.map(|position| cursors.encode(&position)).transpose()?;
     Reply::ok(&Orders { orders: orders.into_iter().map(OrderSummary::of).collect(), next_cursor })
@@ -110,6 +129,7 @@ impl OrderSummary {
             items: OrderLine::of(&order.lines),
             total: order.total.into(),
             customer_id: order.customer_id.map(|customer| customer.to_string()),
+            work_order_id: order.work_order_id.map(|id| id.to_string()),
             user_id: order.user_id.to_string(),
             placed_at: order.placed_at,
             updated_at: history.updated_at().unwrap_or(order.placed_at),

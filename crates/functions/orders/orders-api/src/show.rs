@@ -32,6 +32,10 @@ pub struct OrderDetails {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     customer_id: Option<String>,
+    /// The work order that its parts are for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, format = "uuid")]
+    work_order_id: Option<String>,
     /// Who placed it.
     user_id: String,
     /// Where mail about it goes.
@@ -137,6 +141,7 @@ impl OrderDetails {
             items: OrderLine::of(&order.lines),
             total: order.total.into(),
             customer_id: order.customer_id.map(|customer| customer.to_string()),
+            work_order_id: order.work_order_id.map(|id| id.to_string()),
             user_id: order.user_id.to_string(),
             contact: order.contact,
             placed_at: order.placed_at,

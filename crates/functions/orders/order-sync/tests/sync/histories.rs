@@ -41,7 +41,7 @@ pub fn order(number: u32) -> Order {
         total: Money::from_minor(u64::from(number)).unwrap(),
         user_id: UserId::parse("userId", "123456").unwrap(),
         customer_id: None,
-        work_order_id: number.is_multiple_of(3).then(|| WorkOrderId(Uuid::from_u128(number.into()))),
+        work_order_id: number.is_multiple_of(3).then(|| WorkOrderId(Uuid::from_u128(u128::from(number) + 1))),
         contact: Some(SECRET.to_owned()),
         placed_at: morning(),
     }

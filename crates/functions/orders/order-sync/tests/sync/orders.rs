@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
-use tradewind_domain::order::Step;
+use tradewind_domain::order::{Order, Step};
 use tradewind_kit::batch::{Applied, Delivery, Each, Handler as _, Worker as _};
 use tradewind_testkit::cloud_endpoint;
 use tradewind_testkit::delivery::{shuffle, shuffles, twice_and_in_any_order};
@@ -60,6 +60,32 @@ async fn an_order_that_is_created_here_ends_as_its_events_say_in_any_order() {
         world.assert_shows_what_happened([0]).await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_order_is_in_the_list_of_its_work_order_whatever_came_first() {
+    let events = told(3, &HAPPY[..5]);
+    let key = (format!("ORG#{}", order(3).org_id), format!("ORDER#{}", order(3).id));
+    let partition = format!("ORG#{}#WO#{}", order(3).org_id, order(3).work_order_id.unwrap());
+    twice_and_in_any_order(&events, 10, async |order: Vec<Told>| {
+        let world = World::with(&events).await;
+        assert!(world.deliver(&order).await.is_empty());
+        let item = world.orders.items().await.remove(&key).unwrap();
+        assert_eq!(item["workOrderPk"], partition);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_order_that_was_taken_in_without_its_work_order_has_it_after_a_redelivery() {
+    let events = told(3, &HAPPY[..3]);
+    let world = World::with(&events).await;
+    // As a version did that did not know the member.
+    let unaware = Order { work_order_id: None, ..order(3) };
+    world.view().apply(&unaware, Step::Placed, events[0].event.time).await.unwrap();
+    assert_eq!(world.shown(&order(3)).await.unwrap().order, unaware);
+    world.deliver(&events).await;
+    world.assert_shows_what_happened([3]).await;
 }
 
 #[tokio::test]

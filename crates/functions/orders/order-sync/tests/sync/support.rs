@@ -62,8 +62,12 @@ impl World {
         EventStore::new(&self.aws, self.events.name())
     }
 
+    pub fn view(&self) -> OrderView {
+        OrderView::new(&self.aws, self.orders.name())
+    }
+
     pub async fn shown(&self, order: &Order) -> Option<Summary> {
-        OrderView::new(&self.aws, self.orders.name()).get(&order.org_id, &order.id).await.unwrap()
+        self.view().get(&order.org_id, &order.id).await.unwrap()
     }
 
     pub async fn items(&self) -> (Items, Items) {

@@ -34,6 +34,8 @@ async fn every_invalid_field_of_items_is_named() {
         (with(items(), json!({ "orderId": "a#bcd" })), vec!["/orderId"]),
         (with(items(), json!({ "customerId": "x".repeat(65) })), vec!["/customerId"]),
         (with(items(), json!({ "customerId": 5 })), vec!["/customerId"]),
+        (with(items(), json!({ "workOrderId": "WO-7" })), vec!["/workOrderId"]),
+        (with(items(), json!({ "workOrderId": 7 })), vec!["/workOrderId"]),
         (with(items(), json!({ "contactEmail": "a@b.com,c@d.com" })), vec!["/contactEmail"]),
         (with(items(), json!({ "contactEmial": "a@b.com" })), vec!["/contactEmial"]),
         (line(json!("abc"), json!(0)), vec!["/items/0/qty", "/items/0/sku"]),
@@ -63,6 +65,7 @@ async fn every_invalid_field_of_a_product_is_named() {
         (json!({}), vec!["/items", "/productId", "/quantity", "/totalAmount"]),
         (with(product(), json!({ "customerId": null })), vec!["/customerId"]),
         (with(product(), json!({ "productId": null, "quantity": null })), vec!["/productId", "/quantity"]),
+        (with(product(), json!({ "workOrderId": "" })), vec!["/workOrderId"]),
         (with(product(), json!({ "items": [] })), vec!["/productId", "/quantity", "/totalAmount"]),
         (with(product(), json!({ "productId": "abc", "quantity": 0 })), vec!["/productId", "/quantity"]),
     ];
@@ -89,6 +92,10 @@ async fn every_invalid_field_of_a_terminal_is_named() {
             vec!["/orderId", "/sku", "/units", "/userId"],
         ),
         (with(terminal(), json!({ "contactEmail": "a@b.com" })), vec!["/contactEmail"]),
+        (
+            with(terminal(), json!({ "workOrderId": "019bca5d-ac96-774b-bcce-b30100000000" })),
+            vec!["/workOrderId"],
+        ),
     ];
     for name in ["orderId", "sku", "units", "price", "userId"] {
         let pointer: &'static str = ["/orderId", "/sku", "/units", "/price", "/userId"]

@@ -3,7 +3,7 @@
 use futures::future::join_all;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, ELECTRIC, PLUMBING, World, items, product, terminal, with};
+use crate::support::{Answer, ELECTRIC, PLUMBING, WORK_ORDER, World, items, product, terminal, with};
 
 const TERMINAL: &str = "/api/v1/orders/placeOrder";
 
@@ -57,6 +57,7 @@ async fn a_key_that_stands_for_another_request_is_refused() {
     for (path, body) in [
         ("/orders", with(items(), json!({ "customerId": "cust-124" }))),
         ("/orders", with(items(), json!({ "customerId": null }))),
+        ("/orders", with(items(), json!({ "workOrderId": WORK_ORDER }))),
         ("/orders", with(items(), json!({ "contactEmail": "john@example.com" }))),
         ("/orders", with(items(), json!({ "orderId": "ORD-1" }))),
         ("/orders", product()),
@@ -68,6 +69,31 @@ async fn a_key_that_stands_for_another_request_is_refused() {
     let answer = colleague.post_once("k", "/orders", &items()).await;
     assert_eq!(answer.outcome(), (409, "idempotency_conflict"), "placed by somebody else");
     assert_eq!(world.counts().await, before);
+}
+
+#[tokio::test]
+async fn the_work_order_is_part_of_what_was_asked() {
+    let world = World::start().await;
+    let user = world.user("technician", PLUMBING);
+    for (key, id, body) in [("k-1", "ORD-1", items()), ("k-2", "ORD-2", product())] {
+        let order = with(body, json!({ "orderId": id, "workOrderId": WORK_ORDER }));
+        let first = user.post_once(key, "/orders", &order).await;
+        first.ok(201);
+        let before = world.counts().await;
+        let shouted = with(order.clone(), json!({ "workOrderId": WORK_ORDER.to_uppercase() }));
+        assert_eq!(
+            essence(&user.post_once(key, "/orders", &shouted).await),
+            essence(&first),
+            "the same UUID"
+        );
+        for other in [json!(null), json!("019bca5d-ac96-774b-bcce-b30100000001")] {
+            let other = with(order.clone(), json!({ "workOrderId": other }));
+            let answer = user.post_once(key, "/orders", &other).await;
+            assert_eq!(answer.outcome(), (409, "idempotency_conflict"), "{other}");
+            assert_eq!(user.post("/orders", &other).await.outcome(), (409, "order_exists"), "{other}");
+        }
+        assert_eq!(world.counts().await, before);
+    }
 }
 
 #[tokio::test]

@@ -1,9 +1,13 @@
 //! From the order to its delivery, as the seeds' own requests have it.
 
-use serde_json::json;
-use tradewind_domain::order::Step;
+use serde_json::{Value, json};
+use tradewind_domain::OrderId;
+use tradewind_domain::order::{Order, Step};
+use tradewind_events::order::Remark;
+use tradewind_kit::ids;
+use tradewind_stores::dynamodb::event_store::{Appended, NewEvent};
 
-use crate::support::{PLUMBING, World, items, product, terminal, with};
+use crate::support::{PLUMBING, WORK_ORDER, World, items, org_id, product, terminal, with};
 
 #[tokio::test]
 async fn an_order_of_items_costs_what_the_catalogue_says() {
@@ -47,6 +51,44 @@ async fn an_order_of_one_product_costs_what_it_says() {
     assert_eq!(body.total(), "1998.00");
     assert_eq!(body.body["contact"], "john@example.com");
     assert_eq!(body.body["items"], json!([{ "sku": "PROD-001", "qty": 2 }]));
+}
+
+#[tokio::test]
+async fn an_order_of_either_shape_may_be_for_a_work_order_and_its_events_tell_so() {
+    let world = World::start().await;
+    let user = world.user("technician", PLUMBING);
+    for (id, body) in [("ORD-1", items()), ("ORD-2", product())] {
+        let body = with(body, json!({ "orderId": id, "workOrderId": WORK_ORDER }));
+        user.post("/orders", &body).await.ok(201);
+        user.post_nothing(&format!("/orders/{id}/cancel")).await.ok(202);
+        assert_eq!(user.get(&format!("/orders/{id}")).await.ok(200)["workOrderId"], WORK_ORDER);
+    }
+    user.post("/orders", &with(items(), json!({ "orderId": "ORD-3" }))).await.ok(201);
+    assert_eq!(user.get("/orders/ORD-3").await.ok(200).get("workOrderId"), None);
+    for ((pk, sk), item) in world.events.items().await {
+        let event: Value = serde_json::from_str(&item["event"]).unwrap();
+        let expected = if pk.ends_with("ORD-3") { Value::Null } else { json!(WORK_ORDER) };
+        assert_eq!(event["data"]["workOrderId"], expected, "{pk} {sk}");
+        assert_eq!(event["data"].get("workOrderId").is_some(), !expected.is_null(), "{pk} {sk}");
+    }
+}
+
+#[tokio::test]
+async fn an_order_is_for_the_work_order_that_it_was_placed_for() {
+    let world = World::start().await;
+    let user = world.user("technician", PLUMBING);
+    let body = with(items(), json!({ "orderId": "ORD-1", "workOrderId": WORK_ORDER }));
+    user.post("/orders", &body).await.ok(201);
+    // A function of a version that knew no work orders passes over the member, and tells the rest on.
+    let (store, id) = (world.store(), OrderId::parse("orderId", "ORD-1").unwrap());
+    let placed = store.order(&org_id(PLUMBING), &id).await.unwrap().unwrap().order;
+    let unaware = Order { work_order_id: None, ..placed };
+    let origin = ids::beginning(ids::trace());
+    let created = NewEvent::step(&unaware, Step::Created, Remark::default(), &origin).unwrap();
+    assert_eq!(store.append(&created).await.unwrap(), Appended::New);
+    let order = user.get("/orders/ORD-1").await;
+    assert_eq!(order.ok(200)["history"].as_array().unwrap().len(), 2);
+    assert_eq!(order.body["workOrderId"], WORK_ORDER);
 }
 
 #[tokio::test]

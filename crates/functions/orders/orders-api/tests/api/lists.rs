@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tradewind_domain::order::Step;
 
-use crate::support::{PLUMBING, User, World, items, terminal, with};
+use crate::support::{PLUMBING, User, WORK_ORDER, World, items, product, terminal, with};
 
 const LIST: &str = "/api/v1/orders/listOrders";
 
@@ -101,6 +101,45 @@ async fn orders_of_one_status_are_found_page_by_page() {
 }
 
 #[tokio::test]
+async fn orders_for_a_work_order_are_found_page_by_page() {
+    let world = World::start().await;
+    let user = world.user("technician", PLUMBING);
+    let ids = ids(6);
+    let other = "019bca5d-ac96-774b-bcce-b30100000001";
+    for (id, work_order) in
+        ids.iter().zip([Some(WORK_ORDER), None, Some(WORK_ORDER), Some(other), Some(WORK_ORDER), None])
+    {
+        let body = with(product(), json!({ "orderId": id, "workOrderId": work_order }));
+        user.post("/orders", &body).await.ok(201);
+    }
+    user.post_nothing(&format!("/orders/{}/cancel", ids[2])).await.ok(202);
+    world.sync().await;
+    let list = format!("/orders?workOrderId={WORK_ORDER}");
+    let all = user.get(&list).await;
+    assert_eq!(listed(all.ok(200)), [&*ids[4], &*ids[2], &*ids[0]]);
+    assert!(all.body.get("nextCursor").is_none());
+    assert!(all.body["orders"].as_array().unwrap().iter().all(|order| order["workOrderId"] == WORK_ORDER));
+    let shouted = user.get(&format!("/orders?workOrderId={}", WORK_ORDER.to_uppercase())).await;
+    assert_eq!(shouted.ok(200), &all.body, "the same UUID");
+    assert_eq!(listed(user.get(&format!("{list}&status=CANCELLED")).await.ok(200)), [&*ids[2]]);
+    assert_eq!(listed(user.get(&format!("{list}&status=PENDING")).await.ok(200)), [&*ids[4], &*ids[0]]);
+    let none = user.get("/orders?workOrderId=019bca5d-ac96-774b-bcce-b30100000002").await;
+    assert_eq!(none.ok(200), &json!({ "orders": [] }));
+
+    let first = user.get(&format!("{list}&limit=2")).await;
+    assert_eq!(listed(first.ok(200)), [&*ids[4], &*ids[2]]);
+    let cursor = first.text("nextCursor");
+    let second = user.get(&format!("{list}&limit=2&cursor={cursor}")).await;
+    assert_eq!((listed(second.ok(200)), second.body.get("nextCursor")), (vec![ids[0].clone()], None));
+    // A cursor belongs to its list.
+    for query in ["", &format!("&workOrderId={other}"), &format!("&workOrderId={WORK_ORDER}&status=PENDING")]
+    {
+        let refused = user.get(&format!("/orders?cursor={cursor}{query}")).await;
+        assert_eq!((refused.status, refused.pointers()), (400, vec!["/cursor"]), "{query}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_no_query_is_named() {
     let world = World::start().await;
     let user = world.user("technician", PLUMBING);
@@ -111,11 +150,15 @@ async fn what_is_no_query_is_named() {
         ("status=pending", "/status"),
         ("status=", "/status"),
         ("cursor=nonsense", "/cursor"),
+        ("workOrderId=", "/workOrderId"),
+        ("workOrderId=7", "/workOrderId"),
         ("page=2", "/page"),
     ] {
         let answer = user.get(&format!("/orders?{query}")).await;
         assert_eq!((answer.status, answer.pointers()), (400, vec![pointer]), "{query}");
     }
+    let answer = user.get("/orders?status=LOST&workOrderId=LOST").await;
+    assert_eq!(answer.pointers(), ["/status", "/workOrderId"]);
     let answer = user.get("/orders?status=LOST").await;
     let detail = answer.body["errors"][0]["detail"].as_str().unwrap();
     assert!(detail.contains("PENDING, CONFIRMED, SHIPPED") && detail.contains("FAILED_PAYMENT"), "{detail}");

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::support::{ELECTRIC, PLUMBING, World, items, with};
+use crate::support::{ELECTRIC, PLUMBING, WORK_ORDER, World, items, with};
 
 #[tokio::test]
 async fn an_order_of_another_org_is_as_unknown_as_one_that_does_not_exist() {
@@ -33,6 +33,30 @@ async fn an_order_of_another_org_is_as_unknown_as_one_that_does_not_exist() {
     assert_eq!(owner.get("/orders/SECRET").await.ok(200)["status"], "PENDING");
     // The same id is free for another org.
     stranger.post("/orders", &with(items(), json!({ "orderId": "SECRET" }))).await.ok(201);
+}
+
+#[tokio::test]
+async fn a_work_order_has_the_orders_of_the_callers_org_only() {
+    let world = World::start().await;
+    let (owner, stranger) = (world.user("technician", PLUMBING), world.user("operator", ELECTRIC));
+    for number in 1..=2 {
+        let order = json!({ "orderId": format!("SECRET-{number}"), "workOrderId": WORK_ORDER });
+        owner.post("/orders", &with(items(), order)).await.ok(201);
+    }
+    world.sync().await;
+    let list = format!("/orders?workOrderId={WORK_ORDER}");
+    assert_eq!(stranger.get(&list).await.ok(200), &json!({ "orders": [] }));
+    stranger
+        .post("/orders", &with(items(), json!({ "orderId": "OWN-1", "workOrderId": WORK_ORDER })))
+        .await
+        .ok(201);
+    world.sync().await;
+    let orders = stranger.get(&list).await;
+    let orders = orders.ok(200)["orders"].as_array().unwrap();
+    assert_eq!((orders.len(), &orders[0]["orderId"]), (1, &json!("OWN-1")));
+    let cursor = owner.get(&format!("{list}&limit=1")).await.text("nextCursor");
+    let stolen = stranger.get(&format!("{list}&cursor={cursor}")).await;
+    assert_eq!((stolen.status, stolen.pointers()), (400, vec!["/cursor"]));
 }
 
 #[tokio::test]

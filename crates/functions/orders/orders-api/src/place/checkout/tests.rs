@@ -44,12 +44,20 @@ fn mixed_missing_and_halves_name_their_fields() {
 
 #[test]
 fn all_that_is_wrong_is_named_at_once() {
-    let body = r#"{"orderId": "a", "customerId": "b", "contactEmail": "nobody",
+    let body = r#"{"orderId": "a", "customerId": "b", "workOrderId": "c", "contactEmail": "nobody",
                    "items": [{"sku": "", "qty": 0}, {"sku": "SKU-1", "qty": 1000001}]}"#;
-    let fields = ["orderId", "customerId", "contactEmail", "items[0].sku", "items[0].qty", "items[1].qty"];
+    let fields = [
+        "orderId",
+        "customerId",
+        "workOrderId",
+        "contactEmail",
+        "items[0].sku",
+        "items[0].qty",
+        "items[1].qty",
+    ];
     assert_eq!(parse(body).unwrap_err(), fields);
-    let body = r#"{"customerId": "b", "productId": "", "quantity": 0, "totalAmount": 5}"#;
-    assert_eq!(parse(body).unwrap_err(), ["customerId", "productId", "quantity"]);
+    let body = r#"{"customerId": "b", "workOrderId": "c", "productId": "", "quantity": 0, "totalAmount": 5}"#;
+    assert_eq!(parse(body).unwrap_err(), ["customerId", "workOrderId", "productId", "quantity"]);
 }
 
 #[test]
@@ -64,6 +72,8 @@ fn requests_are_the_same_by_what_they_say_and_not_by_how() {
         r#"{"items": [{"sku": "SKU-1", "qty": 2}, {"sku": "SKU-2", "qty": 1}]}"#,
         r#"{"orderId": "ABC1", "items": [{"sku": "SKU-1", "qty": 2}, {"sku": "SKU-2", "qty": 2}]}"#,
         r#"{"orderId": "ABC1", "items": [{"sku": "SKU-1", "qty": 2}, {"sku": "SKU-2", "qty": 1}], "customerId": "c-12"}"#,
+        r#"{"orderId": "ABC1", "items": [{"sku": "SKU-1", "qty": 2}, {"sku": "SKU-2", "qty": 1}],
+            "workOrderId": "019bca5d-ac96-774b-bcce-b30100000000"}"#,
     ] {
         assert_ne!(hash(other), one, "{other}");
     }

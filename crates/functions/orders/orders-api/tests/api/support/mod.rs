@@ -6,11 +6,14 @@ mod world;
 use serde_json::{Value, json};
 
 pub(crate) use answer::Answer;
-pub(crate) use world::{User, World};
+pub(crate) use world::{User, World, org_id};
 
 /// The orgs of the seed data.
 pub(crate) const PLUMBING: &str = "plumbingCo123";
 pub(crate) const ELECTRIC: &str = "electricCo456";
+
+/// What orders may be for.
+pub(crate) const WORK_ORDER: &str = "019bca5d-ac96-774b-bcce-b30100000000";
 
 /// Seed 001's order.
 pub(crate) fn items() -> Value {
