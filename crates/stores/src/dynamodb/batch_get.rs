@@ -9,12 +9,14 @@ use aws_sdk_dynamodb::types::KeysAndAttributes;
 use super::TableError;
 use super::item::Item;
 
+/// What DynamoDB takes in one `BatchGetItem`.
+pub(super) const MAX_KEYS: usize = 100;
 /// Attempts at keys that DynamoDB leaves unprocessed.
 const ATTEMPTS: u32 = 5;
 /// Longest pause after the first attempt; doubles with each.
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
 
-/// The items of these keys that there are, at most 100, in no order. Strongly consistent each, but not of one moment.
+/// The items of these keys that there are, at most [`MAX_KEYS`], in no order. Strongly consistent each, but not of one moment.
 pub(super) async fn batch_get(
     client: &Client,
     table: &str,

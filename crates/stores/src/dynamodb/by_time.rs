@@ -9,11 +9,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use tradewind_kit::http::SortDirection;
 
 use super::TableError;
-use super::batch_get::batch_get;
+use super::batch_get::{MAX_KEYS, batch_get};
 use super::item::{Item, key, s, take_s};
-
-/// What DynamoDB takes in one `BatchGetItem`.
-const MAX_KEYS: usize = 100;
 
 /// Oldest or newest first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

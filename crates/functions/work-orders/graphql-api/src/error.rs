@@ -5,6 +5,7 @@ use http::StatusCode;
 use tradewind_domain::work_order::Rejection;
 use tradewind_domain::{Invalid, Violation};
 use tradewind_kit::auth::AuthError;
+use tradewind_operations::Trouble;
 use tradewind_stores::dynamodb::TableError;
 use tradewind_stores::postgres::StoreError;
 use tradewind_stores::postgres::work_orders::ExecuteError;
@@ -197,11 +198,18 @@ impl From<StoreError> for ApiError {
 
 impl From<TableError> for ApiError {
     fn from(error: TableError) -> Self {
-        tracing::error!(%error, "the view failed");
+        tracing::error!(%error, "a table failed");
         match error {
             TableError::Throttled(_) | TableError::Conflict | TableError::Unavailable(_) => Self::Unavailable,
             TableError::Refused(_) | TableError::Corrupt(_) => Self::Internal,
         }
+    }
+}
+
+impl From<Trouble> for ApiError {
+    fn from(error: Trouble) -> Self {
+        tracing::error!(%error, "queues or logs cannot be read");
+        Self::Unavailable
     }
 }
 

@@ -14,6 +14,7 @@ use tradewind_kit::http::{ANSWER_WITHIN, MAX_BODY, RETRY_AFTER_SECONDS, tell_tra
 use crate::Api;
 use crate::error::{ApiError, Code};
 use crate::guard;
+use crate::operation;
 use crate::schema::RequestContext;
 
 /// A request that does not reach the schema.
@@ -30,37 +31,50 @@ impl Refusal {
 
 /// Answers a request.
 pub(crate) async fn serve(api: &Api, request: Request, trace: TraceContext) -> Response<Body> {
-    let begun = Instant::now();
-    let answered = tokio::time::timeout(ANSWER_WITHIN, execute(api, &request, trace)).await;
+    let (begun, mut known) = (Instant::now(), Known::default());
+    let answered = tokio::time::timeout(ANSWER_WITHIN, execute(api, &request, trace, &mut known)).await;
     let answered = answered.unwrap_or_else(|_| {
         tracing::error!("a store did not answer within {ANSWER_WITHIN:?}");
         Err(Refusal::new(Code::Unavailable, ApiError::Unavailable.to_string()))
     });
-    let (response, operation) = match answered {
-        Ok((response, operation)) => (answer(response, None, trace), operation),
+    let response = match answered {
+        Ok(response) => answer(response, None, trace),
         Err(Refusal { code, message }) => {
             let response = GraphqlResponse::from_errors(vec![ServerError::new(message, None)]);
-            (answer(response, Some(code), trace), None)
+            answer(response, Some(code), trace)
         }
     };
     let duration_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-    tracing::info!(operation, status = response.status().as_u16(), duration_ms, "answered");
+    let (Known { org_id, operation }, status) = (known, response.status().as_u16());
+    tracing::info!(operation, org_id, status, duration_ms, "answered");
     response
 }
 
-/// Executes an acceptable request: the response, and the name of the operation for the log.
+/// What has become known of a request, for its log line.
+#[derive(Debug, Default)]
+struct Known {
+    org_id: Option<String>,
+    operation: Option<String>,
+}
+
+/// Executes an acceptable request.
 async fn execute(
     api: &Api,
     request: &Request,
     trace: TraceContext,
-) -> Result<(GraphqlResponse, Option<String>), Refusal> {
-    let (graphql, caller) = accept(api, request).await?;
-    let operation = graphql.operation_name.clone();
-    Ok((api.schema.execute(graphql.data(RequestContext { caller, trace })).await, operation))
+    known: &mut Known,
+) -> Result<GraphqlResponse, Refusal> {
+    let (mut graphql, caller) = accept(api, request, known).await?;
+    known.operation = operation::name(&mut graphql);
+    Ok(api.schema.execute(graphql.data(RequestContext { caller, trace })).await)
 }
 
 /// Checks everything that can be said before looking at the query itself.
-async fn accept(api: &Api, request: &Request) -> Result<(async_graphql::Request, Option<Caller>), Refusal> {
+async fn accept(
+    api: &Api,
+    request: &Request,
+    known: &mut Known,
+) -> Result<(async_graphql::Request, Option<Caller>), Refusal> {
     if request.method() != Method::POST {
         return Err(Refusal::new(Code::MethodNotAllowed, "send GraphQL with POST"));
     }
@@ -78,6 +92,7 @@ async fn accept(api: &Api, request: &Request) -> Result<(async_graphql::Request,
         ));
     }
     let caller = authenticate(api, request.headers()).await?;
+    known.org_id = caller.as_ref().map(|caller| caller.org_id.to_string());
     let mut graphql = serde_json::from_slice(body).map_err(|e| {
         Refusal::new(Code::BadRequest, format!("the body is not the JSON of a GraphQL request: {e}"))
     })?;

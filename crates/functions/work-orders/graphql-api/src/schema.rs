@@ -1,9 +1,16 @@
 //! The schema: the operations of the contract, with limits on depth and complexity.
 
+mod amount;
+mod connection;
 mod customers;
 mod mutation;
+mod notes;
+mod operations;
+mod orders;
 mod page;
+mod payments;
 mod query;
+mod stock;
 mod work_orders;
 
 use async_graphql::dataloader::DataLoader;
@@ -16,6 +23,8 @@ use crate::Environment;
 use crate::error::ApiError;
 use customers::CustomerLoader;
 use mutation::Mutation;
+use orders::EventLoader;
+use payments::PaymentLoader;
 use query::Query;
 
 /// The schema of this function.
@@ -37,15 +46,21 @@ pub struct RequestContext {
 
 /// Builds the schema. Without an environment it can only be looked at.
 pub fn build(environment: Option<Environment>, introspection: bool) -> Schema {
-    let mut schema = Schema::build(Query, Mutation, EmptySubscription)
+    let mut schema = Schema::build(Query::default(), Mutation, EmptySubscription)
         .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY);
     if !introspection {
         schema = schema.disable_introspection();
     }
     if let Some(environment) = environment {
-        let loader = CustomerLoader::new(environment.customers.clone());
-        schema = schema.data(DataLoader::new(loader, tokio::spawn)).data(environment);
+        let customers = CustomerLoader::new(environment.customers.clone());
+        let events = EventLoader::new(environment.events.clone());
+        let payments = PaymentLoader::new(environment.payments.clone());
+        schema = schema
+            .data(DataLoader::new(customers, tokio::spawn))
+            .data(DataLoader::new(events, tokio::spawn))
+            .data(DataLoader::new(payments, tokio::spawn))
+            .data(environment);
     }
     schema.finish()
 }

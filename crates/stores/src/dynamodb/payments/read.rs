@@ -6,6 +6,7 @@ use tradewind_domain::payment::Payment;
 use tradewind_domain::{OrderId, OrgId};
 
 use super::super::TableError;
+use super::super::batch_get::{MAX_KEYS, batch_get};
 use super::super::by_time::{Direction, List, Partition, Place};
 use super::{PaymentView, key_of, partition, payment, sort_key, sortable};
 
@@ -32,6 +33,18 @@ impl PaymentView {
     pub async fn get(&self, org_id: &OrgId, order_id: &OrderId) -> Result<Option<Payment>, TableError> {
         let get = self.client.get_item().table_name(&self.table).set_key(Some(key_of(org_id, order_id)));
         get.consistent_read(true).send().await?.item.map(payment).transpose()
+    }
+
+    /// The payments of these orders, as far as they have begun, in no order. Strongly consistent each.
+    pub async fn of_orders(&self, org_id: &OrgId, orders: &[&OrderId]) -> Result<Vec<Payment>, TableError> {
+        let mut payments = Vec::with_capacity(orders.len());
+        for chunk in orders.chunks(MAX_KEYS) {
+            let keys = chunk.iter().map(|order_id| key_of(org_id, order_id)).collect();
+            for item in batch_get(&self.client, &self.table, keys).await? {
+                payments.push(payment(item)?);
+            }
+        }
+        Ok(payments)
     }
 
     /// Payments of an org in the order in which they began, at most `limit`, behind a position.

@@ -8,6 +8,10 @@ use tradewind_domain::Violation;
 pub(super) const DEFAULT_FIRST: i64 = 50;
 /// Most entries on a page.
 pub(super) const MAX_FIRST: i64 = 100;
+/// The argument that says from where.
+pub(super) const AFTER: &str = "after";
+/// What looking up a single thing costs: a read or two each, so not hundreds in one request.
+pub(super) const LOOKUP_COMPLEXITY: usize = 20;
 
 /// Checks `first`: 1 to 100. Wider than GraphQL's Int, so that a number beyond it is refused by name as well.
 pub(super) fn first(first: Option<i64>) -> Result<usize, Violation> {
@@ -37,7 +41,7 @@ pub(super) fn position<T>(after: &str, parse: impl FnOnce(&str) -> Option<T>) ->
         .ok()
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .and_then(|text| parse(&text))
-        .ok_or_else(|| Violation::new("after", "is not a cursor of this list"))
+        .ok_or_else(|| Violation::new(AFTER, "is not a cursor of this list"))
 }
 
 #[cfg(test)]

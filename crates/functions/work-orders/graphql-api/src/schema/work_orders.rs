@@ -1,13 +1,28 @@
 //! Work orders in the schema.
 
+mod query;
+
 use async_graphql::dataloader::DataLoader;
 use async_graphql::{ComplexObject, Context, Enum, ID, SimpleObject};
 use tradewind_domain::work_order::{self, Details, Status};
-use tradewind_domain::{CustomerId, OrgId};
+use tradewind_domain::{CustomerId, OrgId, WorkOrderId};
+use tradewind_stores::dynamodb::Direction;
+use tradewind_stores::dynamodb::notes::NoteList;
 
-use super::Result;
+use super::connection::Page;
 use super::customers::{Customer, CustomerLoader};
+use super::notes::{Note, note_page, user_of};
+use super::orders::Order;
+use super::page::{LOOKUP_COMPLEXITY, complexity};
+use super::{Result, caller, environment};
 use crate::error::ApiError;
+
+pub(super) use query::WorkOrderQuery;
+
+/// Most orders of parts that are listed with a work order.
+const MAX_ORDERS: usize = 100;
+/// What they cost: most work orders have far fewer.
+const ORDERS_COMPLEXITY: usize = 10;
 
 /// Where a work order stands.
 ///
@@ -56,6 +71,8 @@ pub(super) struct WorkOrder {
     /// RFC 3339, UTC.
     updated_at: String,
     #[graphql(skip)]
+    key: WorkOrderId,
+    #[graphql(skip)]
     owner: (OrgId, CustomerId),
 }
 
@@ -66,6 +83,28 @@ impl WorkOrder {
         let loader = context.data_opt::<DataLoader<CustomerLoader>>().ok_or(ApiError::Internal)?;
         let (org_id, CustomerId(id)) = &self.owner;
         loader.load_one((org_id.clone(), *id)).await
+    }
+
+    /// Orders of parts for it, the newest first, at most 100.
+    #[graphql(complexity = "LOOKUP_COMPLEXITY + ORDERS_COMPLEXITY * child_complexity")]
+    async fn orders(&self, context: &Context<'_>) -> Result<Vec<Order>> {
+        let orders = &environment(context)?.orders;
+        let newest = Direction::Descending;
+        let page = orders.list_of_work_order(&self.owner.0, self.key, None, newest, MAX_ORDERS, None).await?;
+        Ok(page.orders.into_iter().map(Order::from).collect())
+    }
+
+    /// What was written about it that the caller may read, the newest first, in pages of `first` (1 to 100, else 50). A
+    /// page may have fewer than `first`, or none, although there is a next one.
+    #[graphql(complexity = "LOOKUP_COMPLEXITY + complexity(first, child_complexity)")]
+    async fn notes(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "1 to 100, else 50.")] first: Option<i64>,
+        #[graphql(desc = "The cursor to go on from.")] after: Option<String>,
+    ) -> Result<Page<Note>> {
+        let user = user_of(caller(context)?)?;
+        note_page(context, &user, NoteList::About(self.key, &user), first, after).await
     }
 }
 
@@ -86,6 +125,7 @@ impl From<work_order::WorkOrder> for WorkOrder {
             version,
             created_at: created_at.to_string(),
             updated_at: updated_at.to_string(),
+            key: id,
             owner: (org_id, customer_id),
         }
     }

@@ -1,28 +1,26 @@
-//! Queries.
+//! Queries of work orders and customers.
 
 use async_graphql::connection::{Connection, Edge, EmptyFields};
 use async_graphql::{Context, ID, Object};
 use tradewind_domain::WorkOrderId;
 use tradewind_stores::dynamodb::work_orders::Position;
 
-use super::customers::{Customer, parse_position, position_of};
-use super::page::{complexity, cursor, first as page_size, position};
-use super::work_orders::{WorkOrder, WorkOrderStatus};
-use super::{Result, both, caller, environment, own_org};
+use super::super::customers::{Customer, parse_position, position_of};
+use super::super::page::{LOOKUP_COMPLEXITY, complexity, cursor, first as page_size, position};
+use super::super::{Result, both, caller, environment, own_org};
+use super::{WorkOrder, WorkOrderStatus};
 
 /// Most entries of a list that has no pages.
 const LIST_MAX: u32 = 1_000;
 /// What such a list costs: most orgs have far fewer entries than it may hold.
 const LIST_COMPLEXITY: usize = 50;
-/// What looking up a single work order costs: two reads each, so not hundreds in one request.
-const LOOKUP_COMPLEXITY: usize = 20;
 
-/// Everything is about the caller's own org.
-#[derive(Debug)]
-pub struct Query;
+/// Work orders and customers.
+#[derive(Debug, Default)]
+pub struct WorkOrderQuery;
 
 #[Object]
-impl Query {
+impl WorkOrderQuery {
     /// Says that the API answers. Needs no token and touches no store.
     async fn health_check(&self) -> &'static str {
         "API is healthy!"

@@ -2,11 +2,13 @@
 
 mod answer;
 mod rows;
+mod stores;
 mod world;
 
 pub(crate) use answer::Answer;
 pub(crate) use rows::Counts;
-pub(crate) use world::{User, World};
+pub(crate) use stores::{Stores, at, note, order, work_order_id};
+pub(crate) use world::{User, World, cloud};
 
 /// The orgs of the seed data, and a customer of each.
 pub(crate) const PLUMBING: &str = "plumbingCo123";

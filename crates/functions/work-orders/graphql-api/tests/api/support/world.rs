@@ -1,16 +1,19 @@
 //! An API with everything around it, each part of which can be broken.
 
+use std::collections::BTreeMap;
+
 use aws_credential_types::Credentials;
-use graphql_api::{Api, Environment};
+use graphql_api::{Api, Environment, Tables};
 use lambda_http::{Body, Request};
 use serde_json::{Value, json};
 use tokio_postgres::Client;
 use tradewind_kit::Aws;
+use tradewind_operations::Watch;
 use tradewind_stores::dynamodb::work_orders::Projected;
 use tradewind_stores::{Database, WorkOrderView};
-use tradewind_testkit::{self as testkit, ChaosProxy, Issuer, SnsSink, Table, cloud_endpoint};
+use tradewind_testkit::{self as testkit, ChaosProxy, Issuer, Queue, SnsSink, cloud_endpoint};
 
-use super::{Answer, Counts, JOHN, rows};
+use super::{Answer, Counts, JOHN, Stores, rows};
 
 const TOPIC: &str = "arn:aws:sns:us-east-1:000000000000:work-order-events";
 
@@ -28,29 +31,45 @@ pub(crate) struct World {
     /// Past the proxy.
     pub(crate) rows: Client,
     pub(crate) database: testkit::Database,
-    table: Option<Table>,
+    pub(crate) stores: Stores,
+    /// By plain name.
+    pub(crate) queues: Vec<(&'static str, Queue)>,
 }
 
 impl World {
     /// Without a read model: for tests that only write.
     pub(crate) async fn start() -> Self {
-        Self::build(None).await
+        Self::build(Stores::none(), Vec::new()).await
     }
 
     /// With a read model. Nothing projects by itself: see [`project`](Self::project).
     pub(crate) async fn with_view() -> Self {
-        Self::build(Some(Table::create().await)).await
+        Self::build(Stores::view_alone().await, Vec::new()).await
     }
 
-    async fn build(table: Option<Table>) -> Self {
+    /// With the tables of all contexts.
+    pub(crate) async fn with_stores() -> Self {
+        Self::build(Stores::all().await, Vec::new()).await
+    }
+
+    /// With a worker that has a queue and a dead-letter queue, and `event-relay`, which has only the latter.
+    pub(crate) async fn with_queues() -> Self {
+        let mut queues = Vec::new();
+        for name in ["stock-allocator", "stock-allocator-dlq", "event-relay-dlq"] {
+            queues.push((name, Queue::create().await));
+        }
+        Self::build(Stores::none(), queues).await
+    }
+
+    async fn build(stores: Stores, queues: Vec<(&'static str, Queue)>) -> Self {
         let (database, sink, issuer) =
             (testkit::Database::create().await, SnsSink::start().await, Issuer::start().await);
         let postgres = ChaosProxy::start(database.url()).await;
         let dynamodb = ChaosProxy::start(cloud_endpoint()).await;
         let sns = ChaosProxy::start(sink.url()).await;
         let rows = database.client().await;
-        let api = api(&postgres, &dynamodb, &sns, &issuer, table.as_ref(), false);
-        Self { api, issuer, postgres, dynamodb, sns, sink, rows, database, table }
+        let api = api([&postgres, &dynamodb, &sns], &issuer, &stores.tables(), &queues, false);
+        Self { api, issuer, postgres, dynamodb, sns, sink, rows, database, stores, queues }
     }
 
     /// A new process: empty pools, nothing cached, nothing paused.
@@ -60,7 +79,8 @@ impl World {
 
     /// One more API over the same stores.
     pub(crate) fn another_api(&self, introspection: bool) -> Api {
-        api(&self.postgres, &self.dynamodb, &self.sns, &self.issuer, self.table.as_ref(), introspection)
+        let proxies = [&self.postgres, &self.dynamodb, &self.sns];
+        api(proxies, &self.issuer, &self.stores.tables(), &self.queues, introspection)
     }
 
     pub(crate) fn user(&self, role: &str, org: &str) -> User<'_> {
@@ -89,8 +109,7 @@ impl World {
     }
 
     pub(crate) fn view(&self) -> WorkOrderView {
-        let table = self.table.as_ref().map_or("none", Table::name);
-        WorkOrderView::new(&aws(cloud_endpoint()), table)
+        WorkOrderView::new(&cloud(), self.stores.tables().work_orders)
     }
 
     /// What `work-order-projector` does with what SNS has accepted so far.
@@ -109,22 +128,29 @@ impl World {
     }
 }
 
+/// Clients of the local cloud, past the proxies.
+pub(crate) fn cloud() -> Aws {
+    aws(cloud_endpoint())
+}
+
 /// Clients of a local cloud at this address.
 fn aws(endpoint: String) -> Aws {
     Aws::new("us-east-1", Credentials::new("test", "test", None, None, "test"), Some(endpoint))
 }
 
 fn api(
-    postgres: &ChaosProxy,
-    dynamodb: &ChaosProxy,
-    sns: &ChaosProxy,
+    [postgres, dynamodb, sns]: [&ChaosProxy; 3],
     issuer: &Issuer,
-    table: Option<&Table>,
+    tables: &Tables,
+    queues: &[(&str, Queue)],
     introspection: bool,
 ) -> Api {
     let aws = aws(dynamodb.url()).with_endpoint("SNS", sns.url());
-    let table = table.map_or("no-table", Table::name);
-    let environment = Environment::new(&Database::connect_to(postgres.url()), &aws, table, TOPIC);
+    let queues: BTreeMap<_, _> =
+        queues.iter().map(|(name, queue)| ((*name).to_owned(), queue.url().to_owned())).collect();
+    let watch = Watch::new(&aws, queues, vec!["/aws/lambda/none".to_owned()]);
+    let database = Database::connect_to(postgres.url());
+    let environment = Environment::new(&database, &aws, tables, TOPIC, watch);
     let issuer = tradewind_kit::auth::Issuer {
         issuer: issuer.url(),
         audience: issuer.client_id().to_owned(),
