@@ -53,8 +53,11 @@ fn valid(path: &str) -> Vec<Value> {
     match path {
         "/orders" => vec![
             json!({"orderId": "ORD-A", "customerId": "cust-123", "contactEmail": "jane@example.com",
+                "workOrderId": "01890a5d-ac96-774b-bcce-b30100000000",
                 "items": [{"sku": "SKU-1", "qty": 2}, {"sku": "SKU-2", "qty": 1}]}),
             json!({"customerId": "CUST-123", "productId": "PROD-001", "quantity": 2, "totalAmount": 1998}),
+            json!({"customerId": "CUST-123", "productId": "PROD-001", "quantity": 1, "totalAmount": 999,
+                "workOrderId": "01890a5d-ac96-774b-bcce-b30100000000"}),
         ],
         "/api/v1/orders/placeOrder" => {
             vec![

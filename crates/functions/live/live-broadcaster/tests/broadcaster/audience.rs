@@ -1,10 +1,12 @@
 //! Who is told what.
 
+use tradewind_domain::WorkOrderId;
 use tradewind_domain::note::Step as NoteStep;
 use tradewind_domain::order::Step;
+use tradewind_events::{Event, TraceContext};
 use tradewind_kit::{Dispose as _, Disposition};
 
-use crate::events::{AUTHOR, ORG, SECRET, note, order};
+use crate::events::{AUTHOR, ORG, SECRET, note, order, order_for};
 use crate::support::{World, once, parse};
 
 #[tokio::test]
@@ -63,4 +65,23 @@ async fn events_that_nobody_is_told_of_are_foreign() {
     let error = once(&World::new().await.broadcaster(), &note(NoteStep::Created, true, false)).await;
     let error = error.unwrap_err();
     assert_eq!((error.disposition(), error.code()), (Disposition::Permanent, "foreign_event"));
+}
+
+#[tokio::test]
+async fn a_message_names_the_trace_of_its_event_and_an_orders_its_work_order() {
+    let work_order = WorkOrderId::parse("workOrderId", "019bca5d-ac96-774b-bcce-b30100000000").unwrap();
+    let untraced = Event { traceparent: None, ..order(Step::Shipped) };
+    for (event, work_order_id) in [
+        (order(Step::Placed), None),
+        (order_for(work_order, Step::Confirmed), Some(work_order.to_string())),
+        (note(NoteStep::Saved, true, false), None),
+        (untraced, None),
+    ] {
+        let world = World::with_listeners().await;
+        once(&world.broadcaster(), &event).await.unwrap();
+        let message = parse(&world.gateway.received_by("colleague")[0]);
+        let text = |name: &str| message.get(name).map(|value| value.as_str().unwrap().to_owned());
+        assert_eq!(text("traceId"), event.traceparent.map(TraceContext::trace_id), "{message}");
+        assert_eq!(text("workOrderId"), work_order_id, "{message}");
+    }
 }

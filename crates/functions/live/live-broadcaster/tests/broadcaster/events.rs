@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use tradewind_domain::note::{Author, Content, Note, Step as NoteStep};
 use tradewind_domain::order::{Line, Order, Step};
-use tradewind_domain::{Money, NoteId, OrderId, OrgId, Sku, Units, UserId};
+use tradewind_domain::{Money, NoteId, OrderId, OrgId, Sku, Units, UserId, WorkOrderId};
 use tradewind_events::{Event, decode, note, order};
 use tradewind_kit::{clock, ids};
 
@@ -28,7 +28,16 @@ pub fn order(step: Step) -> Event {
 }
 
 pub fn order_of(org_id: &str, step: Step) -> Event {
-    let order = Order {
+    told(&whole_order(org_id), step)
+}
+
+/// An event of an order for a work order.
+pub fn order_for(work_order_id: WorkOrderId, step: Step) -> Event {
+    told(&Order { work_order_id: Some(work_order_id), ..whole_order(ORG) }, step)
+}
+
+fn whole_order(org_id: &str) -> Order {
+    Order {
         id: OrderId::parse("orderId", "ABC001").unwrap(),
         org_id: org(org_id),
         lines: vec![Line {
@@ -41,9 +50,12 @@ pub fn order_of(org_id: &str, step: Step) -> Event {
         work_order_id: None,
         contact: None,
         placed_at: "2026-11-21T09:01:00Z".parse().unwrap(),
-    };
+    }
+}
+
+fn told(order: &Order, step: Step) -> Event {
     let encoded =
-        order::encode(&order, step, order::Remark::default(), &ids::beginning(ids::trace())).unwrap();
+        order::encode(order, step, order::Remark::default(), &ids::beginning(ids::trace())).unwrap();
     decode(&encoded.json).unwrap()
 }
 

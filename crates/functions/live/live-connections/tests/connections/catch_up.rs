@@ -39,6 +39,18 @@ async fn a_client_that_was_away_gets_what_it_missed_in_order() {
 }
 
 #[tokio::test]
+async fn what_was_told_before_messages_had_a_trace_is_told_as_it_was() {
+    let world = World::new().await;
+    world.connect("technician", ORG, "a=").await;
+    world.feed(ORG, ago(20), Some("from-before"), None).await;
+    let traced = world.broadcast(Step::Placed).await;
+    let messages = world.catch_up("a=", Cursor::at_time(ago(30), &org(ORG))).await;
+    assert_eq!(types(&messages), ["from-before", "order-placed", "caught-up"]);
+    assert_eq!(messages[0], json!({ "eventType": "from-before" }));
+    assert_eq!(messages[1]["traceId"], traced.traceparent.unwrap().trace_id());
+}
+
+#[tokio::test]
 async fn the_answer_begins_half_a_minute_before_the_cursor() {
     let world = World::new().await;
     world.connect("technician", ORG, "a=").await;
