@@ -65,6 +65,7 @@ const CALLS: Record<FunctionName, string[]> = {
     ),
     ...on('orders', 'dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:PutItem'),
     ...on('orders/index/by-time', 'dynamodb:Query'),
+    ...on('orders/index/by-work-order', 'dynamodb:Query'),
   ],
   'order-sync': [
     ...on('orders', 'dynamodb:UpdateItem'),
