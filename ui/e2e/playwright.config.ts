@@ -1,13 +1,13 @@
-import { join } from 'node:path';
 import { defineConfig, devices } from '@playwright/test';
 import { chromium } from './browser/chromium.ts';
-import { outputs, STATE } from './support/instance.ts';
+import { outputs } from './support/instance.ts';
+import { results } from './support/results.ts';
 
 const { executablePath, env } = chromium();
 
 export default defineConfig({
   testDir: 'scenarios',
-  outputDir: join(STATE, 'ui-e2e'),
+  outputDir: results(),
   // One after another: they share an instance, with its stock and its switch for failures.
   workers: 1,
   retries: 0,
