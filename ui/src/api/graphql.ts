@@ -1,4 +1,4 @@
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, type FieldFunctionOptions } from '@apollo/client';
 import { SetContextLink } from '@apollo/client/link/context';
 import { ErrorLink } from '@apollo/client/link/error';
 import { relayStylePagination } from '@apollo/client/utilities';
@@ -29,8 +29,11 @@ export function graphqlApi(config: Config, session: Session, sent: SentRequests)
 /** How lists grow by pages and where single things are found. */
 export function cache(): InMemoryCache {
   const found = (typename: string) => ({
-    read: (existing: unknown, { args, toReference }: ReadOptions) =>
-      existing ?? toReference({ __typename: typename, id: args?.['id'] as string }),
+    read: (existing: unknown, { args, toReference, canRead }: ReadOptions) => {
+      const reference = toReference({ __typename: typename, id: args?.['id'] as string });
+      // What the server did not find is not there, unless something else has told of it since.
+      return existing ?? (canRead(reference) ? reference : existing);
+    },
   });
   return new InMemoryCache({
     typePolicies: {
@@ -52,10 +55,7 @@ export function cache(): InMemoryCache {
   });
 }
 
-interface ReadOptions {
-  readonly args: Record<string, unknown> | null;
-  readonly toReference: (object: { __typename: string; id: string }) => unknown;
-}
+type ReadOptions = Pick<FieldFunctionOptions, 'args' | 'toReference' | 'canRead'>;
 
 /** A fetch that notes the traces of mutations. */
 function noting(sent: SentRequests): typeof fetch {
