@@ -4,6 +4,7 @@ import { notifications } from '@mantine/notifications';
 import { IconPlus, IconUserPlus } from '@tabler/icons-react';
 import { useState, type SubmitEvent } from 'react';
 import { graphql } from '../../api/generated/graphql/index.ts';
+import type { CustomersQuery } from '../../api/generated/graphql/graphql.ts';
 import { putWorkOrder } from '../../api/lists.ts';
 import { Failed } from '../../components/Failed.tsx';
 import { useAction } from '../../components/useAction.ts';
@@ -75,6 +76,7 @@ interface Asked extends Written {
 
 function Draft({ adding, setAdding, close }: DraftProps) {
   const [asked, setAsked] = useState<Asked>({ ...NOTHING_WRITTEN, customerId: '' });
+  const customers = useQuery(CUSTOMERS);
   const create = useCreate(close);
   const form = useFocusOnInvalid(create.problem);
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
@@ -96,7 +98,9 @@ function Draft({ adding, setAdding, close }: DraftProps) {
     <form onSubmit={submit} ref={form}>
       <Stack>
         {general && <Failed error={general} />}
+        {customers.error && <Failed error={customers.error} retry={customers.refetch} />}
         <ChooseCustomer
+          customers={customers.data?.listCustomers}
           value={asked.customerId}
           choose={(customerId) => setAsked({ ...asked, customerId })}
           error={create.problem?.fields['customerId']}
@@ -144,16 +148,15 @@ function useCreate(close: () => void) {
 }
 
 interface ChooseProps {
+  readonly customers: CustomersQuery['listCustomers'] | undefined;
   readonly value: string;
   readonly choose: (id: string) => void;
   readonly error: string | undefined;
   readonly add: () => void;
 }
 
-function ChooseCustomer({ value, choose, error, add }: ChooseProps) {
-  const { data, error: failure, refetch } = useQuery(CUSTOMERS);
-  if (failure && !data) return <Failed error={failure} retry={refetch} />;
-  const options = (data?.listCustomers ?? []).map(({ id, name }) => ({ value: id, label: name }));
+function ChooseCustomer({ customers, value, choose, error, add }: ChooseProps) {
+  const options = (customers ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
     <Group align="flex-end" gap="xs" wrap="nowrap">
       <NativeSelect
@@ -163,7 +166,7 @@ function ChooseCustomer({ value, choose, error, add }: ChooseProps) {
         value={value}
         onChange={(event) => choose(event.currentTarget.value)}
         error={error}
-        data={[{ value: '', label: data ? 'Choose a customer' : 'Loading …' }, ...options]}
+        data={[{ value: '', label: customers ? 'Choose a customer' : 'Loading …' }, ...options]}
       />
       <Button variant="default" leftSection={<IconUserPlus size={16} aria-hidden />} onClick={add}>
         New customer

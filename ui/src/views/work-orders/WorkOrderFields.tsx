@@ -34,7 +34,7 @@ export function WorkOrderFields({ written, change, errors }: FieldsProps) {
         maxLength={500}
         {...field('title')}
       />
-      <Textarea label="Description" autosize minRows={3} maxRows={10} {...field('description')} />
+      <Textarea label="Description" rows={4} resize="vertical" {...field('description')} />
       <TextInput label="Address" autoComplete="off" {...field('address')} />
       <TextInput
         label="Date and time"

@@ -1,7 +1,11 @@
+import { Drawer } from '@mantine/core';
+import { useState } from 'react';
+import { useMatch, useNavigate } from 'react-router';
 import { Page } from '../../components/Page.tsx';
 import { useHasRole } from '../../session/context.ts';
 import { Board } from './Board.tsx';
 import { CreateWorkOrder } from './CreateWorkOrder.tsx';
+import { Details } from './Details.tsx';
 import { MovesProvider } from './MovesProvider.tsx';
 
 /** The board, and over it the details of the work order that the address names. */
@@ -16,6 +20,26 @@ export function WorkOrders() {
       >
         <Board />
       </Page>
+      <DetailsDrawer />
     </MovesProvider>
+  );
+}
+
+function DetailsDrawer() {
+  const navigate = useNavigate();
+  const id = useMatch('/work-orders/:id')?.params.id;
+  // What was open is seen while the drawer closes.
+  const [shown, setShown] = useState(id);
+  if (id && id !== shown) setShown(id);
+  return (
+    <Drawer
+      opened={id !== undefined}
+      onClose={() => void navigate('/work-orders')}
+      position="right"
+      size="min(620px, 100%)"
+      title="Work order"
+    >
+      {shown && <Details key={shown} id={shown} />}
+    </Drawer>
   );
 }
