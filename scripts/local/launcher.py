@@ -16,7 +16,7 @@ socketserver.StreamRequestHandler.disable_nagle_algorithm = True
 
 from ministack import app  # noqa: E402
 from ministack.core.persistence import save_all  # noqa: E402
-from ministack.services import apigateway, dynamodb, lambda_svc  # noqa: E402
+from ministack.services import apigateway, cloudwatch, dynamodb, lambda_svc, sqs  # noqa: E402
 
 
 def _beside(name: str) -> ModuleType:
@@ -29,6 +29,7 @@ def _beside(name: str) -> ModuleType:
 
 
 _beside("streams").Streams(lambda_svc, dynamodb).install()
+_beside("ages").Ages(sqs, cloudwatch).install()
 
 if "TRADEWIND_CALLS" in os.environ:
     _calls = _beside("calls")
