@@ -96,10 +96,8 @@ pub(crate) async fn get_orders(environment: &Environment, call: &Call) -> Result
     };
     let org_id = &call.caller.org_id;
     // A cursor leads on in its own list, and in no other.
-    let mut name = format!("orders?status={}", status.map_or("", Status::as_str));
-    if let Some(id) = work_order {
-        name.push_str(&format!("&workOrderId={id}"));
-    }
+    let of_work_order = work_order.map(|id| format!("&workOrderId={id}")).unwrap_or_default();
+    let name = format!("orders?status={}{of_work_order}", status.map_or("", Status::as_str));
     let cursors = Cursor::of(&name, org_id);
     let after = cursor.map(|cursor| cursors.decode("cursor", &cursor)).transpose()?;
     let (orders, limit, after) = (&environment.orders, limit.get(), after.as_ref());
