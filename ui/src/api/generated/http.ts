@@ -297,8 +297,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Puts dead letters of the caller's org back into the queue of their worker. Safe to interrupt and to repeat. For
-         *     operators.
+         * Puts dead letters of the caller's org back into the queue of their worker; those of `event-relay`, which has none, on
+         *     the bus. Safe to interrupt and to repeat. For operators.
          */
         post: operations["redriveDeadLetters"];
         delete?: never;
@@ -332,7 +332,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How much waits in each queue and dead-letter queue, of all orgs together. For operators. */
+        /**
+         * How much waits in each queue and dead-letter queue and in the outbox, of all orgs together, and for how long. For
+         *     operators.
+         */
         get: operations["listQueues"];
         put?: never;
         post?: never;
@@ -350,8 +353,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every log line of a trace in order, across functions: those of the caller's org, and those that concern no org. For
-         *     operators.
+         * What one request caused: what each function did, and every log line in order, across functions; of the caller's org,
+         *     and what concerns no org. For operators.
          */
         get: operations["getTrace"];
         put?: never;
@@ -519,6 +522,8 @@ export interface components {
             firstSeen?: string | null;
             /** @description Its name in the queue, for a redrive. */
             messageId: string;
+            /** @description The note that it is about. */
+            noteId?: string | null;
             /** @description The order that it is about. */
             orderId?: string | null;
             /** @description The reason, for people, without e-mail addresses. */
@@ -532,6 +537,8 @@ export interface components {
             source?: string | null;
             /** @description The trace that it belongs to. */
             traceId?: string | null;
+            /** @description The work order that it is about, or that its order or note is for. */
+            workOrderId?: string | null;
         };
         /** @description Dead letters of a worker. */
         DeadLetterList: {
@@ -555,7 +562,7 @@ export interface components {
              */
             noteId: string;
         };
-        /** @description How many messages there are, of all orgs. SQS counts roughly. */
+        /** @description How many messages there are, of all orgs. SQS counts roughly: it says so itself. */
         Depth: {
             /**
              * Format: int64
@@ -564,9 +571,14 @@ export interface components {
             delayed: number;
             /**
              * Format: int64
-             * @description Being worked on.
+             * @description Received, and neither deleted nor visible again.
              */
             inFlight: number;
+            /**
+             * Format: int64
+             * @description Seconds since the oldest of them came, a minute or two late. Missing where nothing waits, or it is not known.
+             */
+            oldestAgeSeconds?: number | null;
             /**
              * Format: int64
              * @description Ready to be received.
@@ -838,6 +850,11 @@ export interface components {
             items: components["schemas"]["OrderItem"][];
             /** @description The client's id for the order: the same order again is the same answer. A UUID is made when it is missing. */
             orderId?: string;
+            /**
+             * Format: uuid
+             * @description The work order that the parts are for. It is not looked up.
+             */
+            workOrderId?: string;
         };
         /** @description An order of one product for an amount. */
         OrderByProduct: {
@@ -865,6 +882,11 @@ export interface components {
             quantity: number;
             /** @description What all of it costs. */
             totalAmount: components["schemas"]["Amount"];
+            /**
+             * Format: uuid
+             * @description The work order that the parts are for. It is not looked up.
+             */
+            workOrderId?: string;
         };
         /** @description An order and what happened to it. */
         OrderDetails: {
@@ -903,6 +925,11 @@ export interface components {
             updatedAt: string;
             /** @description Who placed it. */
             userId: string;
+            /**
+             * Format: uuid
+             * @description The work order that its parts are for.
+             */
+            workOrderId?: string;
         };
         /** @description Something that happened to an order. */
         OrderEvent: {
@@ -1055,6 +1082,11 @@ export interface components {
             updatedAt: string;
             /** @description Who placed it. */
             userId: string;
+            /**
+             * Format: uuid
+             * @description The work order that its parts are for.
+             */
+            workOrderId?: string;
         };
         /** @description A page of orders. */
         Orders: {
@@ -1062,6 +1094,24 @@ export interface components {
             nextCursor?: string;
             /** @description At most as many as were asked for. Of one status there may be fewer, or none, although there is a next page. */
             orders: components["schemas"]["OrderSummary"][];
+        };
+        /** @description What waits in the outbox, of all orgs. */
+        Outbox: {
+            /**
+             * Format: int64
+             * @description Events that SNS refused for good, which wait for an operator.
+             */
+            dead: number;
+            /**
+             * Format: int64
+             * @description Seconds since the oldest waiting event was written. Missing if none waits.
+             */
+            oldestAgeSeconds?: number | null;
+            /**
+             * Format: int64
+             * @description Events that wait for SNS.
+             */
+            waiting: number;
         };
         /** @description A line of an order. */
         PaymentLine: {
@@ -1115,20 +1165,11 @@ export interface components {
             /** @description Where to look in the logs. */
             traceId: string;
         };
-        /** @description The queues of all workers. */
+        /** @description What waits where, of all orgs. */
         QueueList: {
             /** @description By worker. */
-            items: components["schemas"]["Queues"][];
-        };
-        /** @description The queues of a worker. */
-        Queues: {
-            deadLetters?: components["schemas"]["Depth"] | null;
-            queue?: components["schemas"]["Depth"] | null;
-            /**
-             * @description The worker.
-             * @example stock-allocator
-             */
-            worker: string;
+            items: components["schemas"]["WorkerQueues"][];
+            outbox?: components["schemas"]["Outbox"] | null;
         };
         /** @description A raw event. */
         RawEvent: {
@@ -1169,7 +1210,9 @@ export interface components {
             left: number;
             /** @description True if there may be others that were not looked at: ask again. */
             more: boolean;
-            /** @description How many are in the queue of their worker again. */
+            /** @description Why letters were not taken, for people. */
+            reasons?: string[];
+            /** @description How many are in the queue of their worker again, or on the bus. */
             redriven: number;
             /** @description How many were named but are not there, not the caller's, or not taken by the queue. */
             refused: number;
@@ -1293,6 +1336,57 @@ export interface components {
          * @enum {string}
          */
         SortDirection: "asc" | "desc";
+        /** @description What a function did: an API request, or the delivery of an event to a worker. */
+        Span: {
+            /** @description A stable name of what went wrong. */
+            code?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was done.
+             */
+            endedAt: string;
+            /** @description The event that was delivered. */
+            eventId?: string | null;
+            /** @description Unique within the trace, and the same whenever it is read. */
+            id: string;
+            /**
+             * @description `POST /orders`, a GraphQL operation, or the type of the event.
+             * @example OrderCreated
+             */
+            name: string;
+            /** @description The note that it is about. */
+            noteId?: string | null;
+            /** @description The order that it is about. */
+            orderId?: string | null;
+            /**
+             * @description `applied`, `duplicate`, `retried`, `dead_lettered`, `published`; of an API request its status.
+             * @example applied
+             */
+            outcome?: string | null;
+            /**
+             * Format: date-time
+             * @description From when the event lay in the queue, or was on its way to the bus, until `startedAt`. Of a delivery that follows
+             *     one that failed: since that one.
+             */
+            queuedAt?: string | null;
+            /**
+             * Format: int32
+             * @description How often the queue had delivered it.
+             */
+            receiveCount?: number | null;
+            /**
+             * @description Which function.
+             * @example stock-allocator
+             */
+            service: string;
+            /**
+             * Format: date-time
+             * @description When it began.
+             */
+            startedAt: string;
+            /** @description The work order that it is about. */
+            workOrderId?: string | null;
+        };
         /** @description The note is on its way; it can be read, changed and deleted as soon as it is saved. */
         SubmittedNote: {
             /**
@@ -1336,10 +1430,22 @@ export interface components {
              */
             userId: string;
         };
-        /** @description The lines of a trace. */
+        /** @description What one request caused, across functions. */
         Trace: {
+            /**
+             * Format: date-time
+             * @description When the last of it that is known was done.
+             */
+            endedAt: string;
             /** @description In the order of time. */
             lines: components["schemas"]["Line"][];
+            /** @description What each function did, by when it began: one for each API request and each delivery of an event to a worker. */
+            spans: components["schemas"]["Span"][];
+            /**
+             * Format: date-time
+             * @description When the first of it began.
+             */
+            startedAt: string;
             /** @description The trace. */
             traceId: string;
         };
@@ -1359,6 +1465,16 @@ export interface components {
              * @example jane@example.com
              */
             username: string;
+        };
+        /** @description The queues of a worker. */
+        WorkerQueues: {
+            deadLetters?: components["schemas"]["Depth"] | null;
+            queue?: components["schemas"]["Depth"] | null;
+            /**
+             * @description The worker.
+             * @example stock-allocator
+             */
+            worker: string;
         };
     };
     responses: never;
@@ -2284,7 +2400,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description In the queue again: the worker takes them from there */
+            /** @description Where they came from again: workers take them from there */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2402,7 +2518,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All queues */
+            /** @description All queues, and the outbox */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2434,7 +2550,7 @@ export interface operations {
     getTrace: {
         parameters: {
             query?: {
-                /** @description How far to look back */
+                /** @description How far to look back: 24 unless said otherwise */
                 hours?: number;
             };
             header?: never;
@@ -2484,6 +2600,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only those that stand there. */
                 status?: components["schemas"]["OrderStatus"];
+                /** @description Only those for this work order. */
+                workOrderId?: string;
             };
             header?: never;
             path?: never;

@@ -1,5 +1,117 @@
+import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { IconCircleCheck, IconEyeOff, IconRefresh } from '@tabler/icons-react';
+import { Link, useParams } from 'react-router';
+import { Empty } from '../../components/Empty.tsx';
+import { Failed } from '../../components/Failed.tsx';
+import { Loading } from '../../components/Loading.tsx';
+import { OperatorsOnly } from '../../components/OperatorsOnly.tsx';
 import { Page } from '../../components/Page.tsx';
+import { When } from '../../components/When.tsx';
+import { Causes } from './Causes.tsx';
+import { counted } from './health.ts';
+import { LetterList } from './LetterList.tsx';
+import { RedriveProgress } from './RedriveProgress.tsx';
+import { useLetters, type Letters } from './useLetters.ts';
+import { useRedrive } from './useRedrive.ts';
+import { about } from './workers.ts';
 
+/** The dead letters of one worker, and what can be done about them. */
 export function DeadLetters() {
-  return <Page title="Dead letters">{null}</Page>;
+  const { worker = '' } = useParams();
+  const { does, dead } = about(worker);
+  return (
+    <Page
+      title={`Dead letters of ${worker}`}
+      about={
+        <>
+          {does} While letters of it are dead: {lowered(dead)}{' '}
+          <Anchor component={Link} to="/operations" size="sm">
+            All workers
+          </Anchor>
+        </>
+      }
+    >
+      <OperatorsOnly>
+        <OfWorker key={worker} worker={worker} />
+      </OperatorsOnly>
+    </Page>
+  );
+}
+
+function lowered(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function OfWorker({ worker }: { readonly worker: string }) {
+  const letters = useLetters(worker);
+  const { data, at, problem, busy, refresh } = letters;
+  const redrive = useRedrive(worker, refresh);
+  return (
+    <Stack gap="lg">
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed">
+          {at && (
+            <>
+              As of <When at={new Date(at).toISOString()} />. To look takes letters out of the sight of others
+              for seconds, so this list is not brought up to date by itself.
+            </>
+          )}
+        </Text>
+        <Button
+          size="xs"
+          variant="default"
+          loading={busy && data !== undefined}
+          leftSection={<IconRefresh size={14} aria-hidden />}
+          onClick={() => void refresh()}
+        >
+          Reload
+        </Button>
+      </Group>
+      {problem && <Failed error={problem} retry={refresh} />}
+      <RedriveProgress redrive={redrive} />
+      {!data && !problem && <Loading rows={3} height={140} />}
+      {data && <Untold letters={data} />}
+      {data?.items.length === 0 && <None worker={worker} unreadable={data.unreadable} more={data.more} />}
+      {data && data.items.length > 0 && (
+        <>
+          <Causes letters={data.items} />
+          <LetterList worker={worker} letters={data} redrive={redrive} reload={refresh} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+/** What the list does not show. */
+function Untold({ letters: { unreadable, more } }: { readonly letters: Letters }) {
+  return (
+    <>
+      {unreadable > 0 && (
+        <Alert
+          variant="light"
+          color="orange"
+          icon={<IconEyeOff aria-hidden />}
+          title={`${counted(unreadable, 'letter')} not shown`}
+        >
+          They do not say whose they are, so no org sees them here. Who runs the stage sees them with
+          tradewind-cli.
+        </Alert>
+      )}
+      {more && (
+        <Alert variant="light" color="blue" title="There may be more">
+          The list ends after 500 letters of all orgs, or after some seconds. Redrive these, then reload.
+        </Alert>
+      )}
+    </>
+  );
+}
+
+function None({ worker, unreadable, more }: { readonly worker: string } & Omit<Letters, 'items'>) {
+  if (unreadable > 0 || more) return <Empty icon={IconEyeOff} title="None of your org could be read" />;
+  return (
+    <Empty icon={IconCircleCheck} title="No dead letters of your org">
+      {worker} has given nothing up: what it was told is done, or still tried. The number in the overview is
+      that of all orgs, and may follow some seconds later.
+    </Empty>
+  );
 }
