@@ -52,7 +52,7 @@ function OneColumn({ news }: { readonly news: News }) {
       </Tabs.List>
       {STATUSES.map((status) => (
         <Tabs.Panel key={status} value={status}>
-          <Column status={status} news={news} />
+          <Column status={status} news={news} alone />
         </Tabs.Panel>
       ))}
     </Tabs>

@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Badge, Button, Group, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { graphql } from '../../api/generated/graphql/index.ts';
 import type { WorkOrderInListFragment, WorkOrderStatus } from '../../api/generated/graphql/graphql.ts';
 import { Failed } from '../../components/Failed.tsx';
@@ -32,19 +32,22 @@ export const COLUMN = graphql(`
 interface ColumnProps {
   readonly status: WorkOrderStatus;
   readonly news: News;
+  /** Whether the other columns are not there. */
+  readonly alone?: boolean;
 }
 
 /** The work orders of one status, the newest first; a place to drop those that may come here. */
-export function Column({ status, news }: ColumnProps) {
+export function Column({ status, news, alone = false }: ColumnProps) {
   const { data, error, refetch, fetchMore } = useQuery(COLUMN, { variables: { status } });
   const { pageInfo, edges } = data?.workOrders ?? {};
   const after = pageInfo?.endCursor;
   const more = useAction(() => fetchMore({ variables: { status, after } }));
   const cards = edges && here(edges, status);
   const { label, icon: Picture } = WORK_ORDER_STATUS[status];
+  const place = useFocusOfTheGone(alone, cards);
 
   return (
-    <DropTarget status={status}>
+    <DropTarget status={status} place={place}>
       <Group gap={6} className={classes.head} wrap="nowrap">
         <Picture size={16} aria-hidden />
         <Title order={2} size="sm">
@@ -96,17 +99,32 @@ function here(edges: readonly { readonly node: WorkOrderInListFragment }[], stat
   return [...new Map(cards.map((card) => [card.id, card])).values()];
 }
 
-interface DropTargetProps {
-  readonly status: WorkOrderStatus;
-  readonly children: React.ReactNode;
+/** Where a moved card goes out of sight, the focus that it had stays in its column. */
+function useFocusOfTheGone(alone: boolean, cards: readonly { readonly id: string }[] | undefined) {
+  const place = useRef<HTMLElement>(null);
+  const { following } = useMoves();
+  useEffect(() => {
+    const moved = alone && following();
+    if (!moved || cards?.some(({ id }) => id === moved)) return;
+    if (document.activeElement === document.body) place.current?.focus();
+  }, [alone, cards, following]);
+  return place;
 }
 
-function DropTarget({ status, children }: DropTargetProps) {
+interface DropTargetProps {
+  readonly place: RefObject<HTMLElement | null>;
+  readonly status: WorkOrderStatus;
+  readonly children: ReactNode;
+}
+
+function DropTarget({ status, place, children }: DropTargetProps) {
   const { dragged, drag, move } = useMoves();
   const [over, setOver] = useState(false);
   const possible = dragged !== undefined && NEXT[dragged.status].includes(status);
   return (
     <section
+      ref={place}
+      tabIndex={-1}
       className={classes.column}
       aria-label={WORK_ORDER_STATUS[status].label}
       data-possible={possible || undefined}

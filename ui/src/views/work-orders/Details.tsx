@@ -1,7 +1,7 @@
 import { useFragment, useQuery } from '@apollo/client/react';
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconClipboardOff, IconPencil } from '@tabler/icons-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { Link } from 'react-router';
 import { WORK_ORDER } from '../../api/fragments.ts';
 import { graphql } from '../../api/generated/graphql/index.ts';
@@ -113,19 +113,32 @@ function NotFound() {
 }
 
 function Facts({ workOrder }: { readonly workOrder: Detailed }) {
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<boolean>();
+  const button = useRef<HTMLButtonElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const final = isFinal(workOrder.status);
   const dispatcher = useHasRole('dispatcher');
+
+  // What had the focus may be gone: the form, or the button that led to the last move.
+  useEffect(() => {
+    if (editing === false) button.current?.focus();
+  }, [editing]);
+  useEffect(() => {
+    if (final && document.activeElement === document.body) heading.current?.focus();
+  }, [final]);
+
   if (editing) return <EditWorkOrder workOrder={workOrder} done={() => setEditing(false)} />;
   return (
     <section aria-label="Details">
-      <Text component="h3" size="lg" fw={600} className={classes.written}>
+      <Text component="h3" size="lg" fw={600} className={classes.written} ref={heading} tabIndex={-1}>
         {workOrder.title}
       </Text>
       <Group gap="sm" mt="sm" mb="md">
         <Status look={WORK_ORDER_STATUS[workOrder.status]} />
         <Group gap="xs" ml="auto">
-          {dispatcher && !isFinal(workOrder.status) && (
+          {dispatcher && !final && (
             <Button
+              ref={button}
               variant="default"
               leftSection={<IconPencil size={16} aria-hidden />}
               onClick={() => setEditing(true)}
@@ -173,7 +186,7 @@ function Contact({ customer }: { readonly customer: Detailed['customer'] }) {
   return (
     <>
       {name}
-      <Group gap="md">
+      <Group gap="0 16px">
         {email && (
           <Anchor href={`mailto:${email}`} size="sm">
             {email}

@@ -1,7 +1,7 @@
 import { useApolloClient } from '@apollo/client/react';
 import { Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useState, type SubmitEvent } from 'react';
+import { useEffect, useState, type SubmitEvent } from 'react';
 import { graphql } from '../../api/generated/graphql/index.ts';
 import { asProblem } from '../../api/problem.ts';
 import { Failed } from '../../components/Failed.tsx';
@@ -47,6 +47,7 @@ export function EditWorkOrder({ workOrder, done }: EditProps) {
   const [written, setWritten] = useState(() => asWritten(workOrder));
   const save = useSave(base, workOrder.version, done);
   const form = useFocusOnInvalid(save.problem);
+  useEffect(() => form.current?.querySelector('input')?.focus(), [form]);
   const theirs = Object.keys(changed(asWritten(base), asWritten(workOrder)));
   // What was saved from here is nobody else's.
   const overtaken = theirs.length > 0 && !save.busy;

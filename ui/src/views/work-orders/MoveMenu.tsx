@@ -16,15 +16,17 @@ export function MoveMenu({ workOrder, wide = false }: MoveMenuProps) {
   const { allowed, move, underway } = useMoves();
   if (!allowed || isFinal(workOrder.status)) return null;
   const busy = underway.has(workOrder.id);
+  // It keeps the focus, as it would not if it were disabled.
+  const inert = busy && { 'aria-disabled': true, 'data-disabled': true };
   return (
-    <Menu position="bottom-end" withArrow>
+    <Menu position="bottom-end" withArrow disabled={busy}>
       <Menu.Target>
         {wide ? (
-          <Button disabled={busy} rightSection={<IconChevronDown size={16} aria-hidden />}>
+          <Button {...inert} rightSection={<IconChevronDown size={16} aria-hidden />}>
             Move
           </Button>
         ) : (
-          <ActionIcon variant="subtle" color="gray" disabled={busy} aria-label={`Move ${workOrder.title}`}>
+          <ActionIcon variant="subtle" color="gray" {...inert} aria-label={`Move ${workOrder.title}`}>
             <IconArrowsExchange size={16} />
           </ActionIcon>
         )}

@@ -56,6 +56,14 @@ export function MovesProvider({ children }: { readonly children: ReactNode }) {
     if (following.current && !underway.has(following.current)) following.current = undefined;
   }, [underway]);
 
+  // A card that goes away while it is dragged does not tell of the end; but pointers move again then.
+  useEffect(() => {
+    if (!dragged) return;
+    const end = () => drag(undefined);
+    window.addEventListener('pointermove', end, { once: true });
+    return () => window.removeEventListener('pointermove', end);
+  }, [dragged]);
+
   const moves = useMemo(
     () => ({
       allowed,
@@ -64,7 +72,7 @@ export function MovesProvider({ children }: { readonly children: ReactNode }) {
       underway,
       dragged,
       drag,
-      followed: (id: string) => following.current === id,
+      following: () => following.current,
     }),
     [allowed, dragged, go, underway],
   );

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Text } from '@mantine/core';
+import { Anchor, Box, Button, Group, Text } from '@mantine/core';
 import { IconShoppingCartPlus } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { OrderInListFragment } from '../../api/generated/graphql/graphql.ts';
@@ -53,7 +53,9 @@ function Order({ order: { id, status, lines, total, placedAt } }: { readonly ord
         <Anchor component={Link} to={`/orders/${id}`} size="sm" fw={600} className={classes.written}>
           {what}
         </Anchor>
-        <Status look={ORDER_STATUS[status]} />
+        <Box flex="none">
+          <Status look={ORDER_STATUS[status]} />
+        </Box>
       </Group>
       <Text size="xs" c="dimmed" mt={4}>
         {money(total)}, ordered <When at={placedAt} />

@@ -18,14 +18,14 @@ interface CardProps {
 /** A work order on the board: all of it leads to its details, and it can be dragged to where it may go. */
 export function WorkOrderCard({ workOrder, news }: CardProps) {
   const { id, status, title, customer, scheduledAt, updatedAt } = workOrder;
-  const { allowed, underway, drag, dragged, followed } = useMoves();
+  const { allowed, underway, drag, dragged, following } = useMoves();
   const link = useRef<HTMLAnchorElement>(null);
   const busy = underway.has(id);
 
   // Moved from its menu, the card takes the focus along into its new column.
   useEffect(() => {
-    if (followed(id) && document.activeElement === document.body) link.current?.focus();
-  }, [followed, id]);
+    if (following() === id && document.activeElement === document.body) link.current?.focus();
+  }, [following, id]);
 
   return (
     <li

@@ -35,7 +35,7 @@ export function WorkOrderFields({ written, change, errors }: FieldsProps) {
         {...field('title')}
       />
       <Textarea label="Description" rows={4} resize="vertical" {...field('description')} />
-      <TextInput label="Address" autoComplete="off" {...field('address')} />
+      <Textarea label="Address" rows={2} resize="vertical" autoComplete="off" {...field('address')} />
       <TextInput
         label="Date and time"
         description="If it is agreed already. In your time zone."

@@ -12,8 +12,8 @@ export interface Moves {
   /** The card that is being dragged. */
   readonly dragged: WorkOrderInListFragment | undefined;
   readonly drag: (workOrder: WorkOrderInListFragment | undefined) => void;
-  /** Whether the focus was on this one when it was moved: its card takes it along. */
-  readonly followed: (id: string) => boolean;
+  /** The one that is being moved. If the focus was on its card, it follows it. */
+  readonly following: () => string | undefined;
 }
 
 export const MovesContext = createContext<Moves | undefined>(undefined);
