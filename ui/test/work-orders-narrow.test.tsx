@@ -19,9 +19,10 @@ describe('where there is no room for six columns', () => {
 
   it('the focus stays in the column that a card leaves', async () => {
     const server = new Server(workOrder('w1', 'OPEN'));
-    server.handlers['ChangeWorkOrderStatus'] = () => ({
-      changeWorkOrderStatus: workOrder('w1', 'SCHEDULED', { version: 2 }),
-    });
+    server.handlers['ChangeWorkOrderStatus'] = () => {
+      server.stored.set('w1', workOrder('w1', 'SCHEDULED', { version: 2 }));
+      return { changeWorkOrderStatus: server.stored.get('w1') };
+    };
     show(server);
     await userEvent.click(await screen.findByRole('button', { name: 'Move Title of w1' }));
     await userEvent.click(await screen.findByRole('menuitem', { name: 'Move to Scheduled' }));
