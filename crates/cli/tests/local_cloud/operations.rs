@@ -48,7 +48,22 @@ async fn an_operator_finds_a_dead_letter_redrives_it_and_throws_it_away() {
     assert_eq!(post("discard", discard).await.body, json!({"discarded": 1, "refused": 0}));
     assert_eq!(dead().await, None);
 
+    // Its trace has each delivery, with the time that it lay in the queue.
+    let deliveries = eventually(SOON, async || {
+        let spans = get(&format!("/operations/traces/{trace}")).await.body["spans"].as_array().cloned()?;
+        let ours = spans.into_iter().filter(|span| span["eventId"] == body["id"]);
+        let ours: Vec<_> = ours.collect();
+        (ours.len() == 2).then_some(ours)
+    })
+    .await;
+    for span in &deliveries {
+        assert_eq!((&span["service"], &span["outcome"]), (&json!("order-sync"), &json!("dead_lettered")));
+        assert_eq!((&span["name"], &span["code"]), (&json!("OrderExploded"), &json!("unknown_type")));
+        assert!(span["queuedAt"].as_str() <= span["startedAt"].as_str(), "{span}");
+    }
+
     let queues = get("/operations/queues").await;
+    assert!(queues.body["outbox"]["waiting"].is_u64(), "{}", queues.body);
     assert_eq!(queues.body["items"].as_array().unwrap().len(), 11, "{}", queues.body);
     let redrive = redriven.headers["x-trace-id"].to_str().unwrap().to_owned();
     let lines = eventually(SOON, async || {

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use tradewind_testkit::{Queue, eventually};
 use uuid::Uuid;
 
-use crate::cloud::{Cloud, cli};
+use crate::cloud::{Cloud, cli, token_of};
 
 /// Events of a type of one's own, which no worker hears, and a queue that hears them on the bus.
 struct Rehearsal {
@@ -107,6 +107,23 @@ impl Rehearsal {
         .await
     }
 
+    /// An operator sees the event that a note of Lambda means, and puts it on the bus again.
+    async fn operates_over_http(&self, note: &str, event_id: &str) {
+        let (path, token) = ("/operations/dead-letters/event-relay", token_of("operator"));
+        self.dead(note).await;
+        let letter = eventually(Duration::from_secs(30), async || {
+            let list = self.cloud.http("GET", path, &token, None).await.body;
+            let letters = list["items"].as_array().cloned().unwrap_or_default();
+            letters.into_iter().find(|letter| letter["eventId"] == event_id)
+        })
+        .await;
+        assert_eq!(letter["eventType"], json!(self.r#type));
+        let named = json!({"messageIds": [letter["messageId"]]});
+        let redriven = self.cloud.http("POST", &format!("{path}/redrive"), &token, Some(named)).await.body;
+        assert_eq!((&redriven["redriven"], &redriven["left"]), (&json!(1), &json!(0)), "{redriven}");
+        assert_eq!(self.hears(1).await, [event_id]);
+    }
+
     async fn dismantle(self) {
         let (client, bus) = (self.cloud.aws().eventbridge(), self.cloud.output("/buses/events"));
         let remove = client.remove_targets().rule(&self.r#type).event_bus_name(bus).ids("queue");
@@ -164,6 +181,8 @@ async fn what_is_not_on_the_bus_is_dead_with_its_reason_and_a_redrive_publishes_
     assert_eq!(cli(&["redrive", "event-relay"]).unwrap(), "redrove 2 dead letters of event-relay\n");
     assert_eq!(rehearsal.hears(2).await, ids([&events[1], &events[2]]));
     assert!(cli(&["redrive", "event-relay", "--dry-run"]).unwrap().starts_with("0 "));
+
+    rehearsal.operates_over_http(&note(&stream, number(0), number(0)), &id(&events[0])).await;
 
     // What cannot be published stays, and what is in the way of nothing goes.
     rehearsal.dead(&garbage).await;

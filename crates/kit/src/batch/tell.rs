@@ -120,4 +120,17 @@ mod tests {
             assert_eq!(all, [const { None }; 4], "{body}");
         }
     }
+
+    #[test]
+    fn how_long_a_message_lay_in_its_queue_is_known_if_the_queue_says_when_it_was_sent() {
+        let now: Timestamp = "2026-11-21T09:00:01.500Z".parse().unwrap();
+        let sent = |at: &str| {
+            let mut message = SqsMessage::default();
+            message.attributes.insert("SentTimestamp".to_owned(), at.to_owned());
+            queued_ms(&message, now)
+        };
+        assert_eq!(sent("1795251600000"), Some(1_500));
+        assert_eq!(sent("1795251699999"), Some(0), "the queue's clock is ahead of ours");
+        assert_eq!((sent("soon"), queued_ms(&SqsMessage::default(), now)), (None, None));
+    }
 }
