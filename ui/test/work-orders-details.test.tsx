@@ -81,6 +81,13 @@ describe('the details of a work order', () => {
     expect(server.requests('WorkOrderDetails')).toHaveLength(1);
   });
 
+  it('say the same where the address has no id at all', async () => {
+    const server = new Server();
+    server.handlers['WorkOrderDetails'] = () => refusal('BAD_USER_INPUT', 'id must be a UUID');
+    show(server, { at: '/work-orders/nonsense' });
+    expect(await screen.findByText('There is no such work order')).toBeVisible();
+  });
+
   it('wait for a work order that the server has told of, and does not find yet', async () => {
     const server = new Server();
     const { client } = show(server, { at: '/work-orders' });
@@ -109,7 +116,7 @@ describe('the details of a work order', () => {
 });
 
 describe('editing a work order', () => {
-  it('sends what was changed and nothing else; what is blank is cleared', async () => {
+  it('sends all that is written on it, and null for what is blank', async () => {
     const server = new Server(LEAK);
     changes(server);
     show(server, { at });
@@ -119,7 +126,10 @@ describe('editing a work order', () => {
     await save();
     expect(await screen.findByText('Saved')).toBeVisible();
     expect(server.requests('UpdateWorkOrder')).toEqual([
-      { id: 'w1', expectedVersion: 3, title: 'A flood', address: '' },
+      {
+        ...{ id: 'w1', expectedVersion: 3, title: 'A flood', description: 'Below the sink', address: null },
+        scheduledAt: LEAK.scheduledAt,
+      },
     ]);
     await waitFor(() => expect(screen.getAllByText('A flood').length).toBeGreaterThan(1));
   });

@@ -6,6 +6,7 @@ import { Link } from 'react-router';
 import { WORK_ORDER } from '../../api/fragments.ts';
 import { graphql } from '../../api/generated/graphql/index.ts';
 import type { WorkOrderDetailsQuery } from '../../api/generated/graphql/graphql.ts';
+import { asProblem } from '../../api/problem.ts';
 import { Empty } from '../../components/Empty.tsx';
 import { Failed } from '../../components/Failed.tsx';
 import { Id } from '../../components/Id.tsx';
@@ -83,6 +84,8 @@ export function Details({ id }: { readonly id: string }) {
     };
   }, [title]);
 
+  // No id at all is none that is there.
+  if (error && asProblem(error).code === 'BAD_USER_INPUT') return <NotFound />;
   if (!workOrder && error) return <Failed error={error} retry={refetch} />;
   if (data && !workOrder && !awaited) return <NotFound />;
   if (!workOrder) return <Loading rows={5} height={72} />;

@@ -45,7 +45,7 @@ export function EditWorkOrder({ workOrder, done }: EditProps) {
   // As it was when the form was opened, or when its user was told that it is otherwise by now.
   const [base, setBase] = useState(workOrder);
   const [written, setWritten] = useState(() => asWritten(workOrder));
-  const save = useSave(base, workOrder.version, done);
+  const save = useSave(workOrder, done);
   const form = useFocusOnInvalid(save.problem);
   useEffect(() => form.current?.querySelector('input')?.focus(), [form]);
   const theirs = Object.keys(changed(asWritten(base), asWritten(workOrder)));
@@ -91,7 +91,7 @@ interface OvertakenProps {
 
 function Overtaken({ fields, go }: OvertakenProps) {
   return (
-    <Alert color="yellow" variant="light" role="alert" title="Somebody else has changed it meanwhile">
+    <Alert color="orange" variant="light" role="alert" title="Somebody else has changed it meanwhile">
       <Text size="sm">
         It has another {fields.join(', another ')} now. Go on from there: what you have changed stays as you
         wrote it.
@@ -103,16 +103,24 @@ function Overtaken({ fields, go }: OvertakenProps) {
   );
 }
 
-function useSave(base: Detailed, expectedVersion: number, done: () => void) {
+function useSave(workOrder: Detailed, done: () => void) {
   const client = useApolloClient();
   return useAction(async (written: Written) => {
-    const changes = changed(asWritten(base), written);
-    if (Object.keys(changes).length === 0) return done();
-    const { scheduledAt, ...others } = changes;
-    // What is blank clears.
-    const asked = { ...others, ...(scheduledAt !== undefined && { scheduledAt: toUtc(scheduledAt) }) };
+    const { id, version, scheduledAt } = workOrder;
+    const before = asWritten(workOrder);
+    if (Object.keys(changed(before, written)).length === 0) return done();
+    // All of it: a variable that is declared and not given counts as null, and null clears.
+    const variables = {
+      id,
+      expectedVersion: version,
+      title: written.title,
+      description: written.description || null,
+      address: written.address || null,
+      // To the second, if it is the same to the minute.
+      scheduledAt: written.scheduledAt === before.scheduledAt ? scheduledAt : toUtc(written.scheduledAt),
+    };
     try {
-      await client.mutate({ mutation: UPDATE, variables: { id: base.id, expectedVersion, ...asked } });
+      await client.mutate({ mutation: UPDATE, variables });
     } catch (error) {
       // So that it can be said what is otherwise by now.
       if (asProblem(error).code === 'VERSION_CONFLICT') {

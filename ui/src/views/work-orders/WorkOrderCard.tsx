@@ -51,15 +51,13 @@ export function WorkOrderCard({ workOrder, news }: CardProps) {
       <Text size="sm" c="dimmed" lineClamp={1}>
         {customer?.name ?? 'Customer not known'}
       </Text>
-      <Group justify="space-between" gap="xs" mt={6}>
-        <Text size="xs" component="span" {...(!scheduledAt && { c: 'dimmed' })}>
-          <IconCalendarEvent size={13} aria-hidden className={classes.picture} />
-          {scheduledAt ? moment(scheduledAt) : 'No date yet'}
-        </Text>
-        <Text size="xs" c="dimmed" component="span" title="Last changed">
-          <When at={updatedAt} />
-        </Text>
-      </Group>
+      <Text size="xs" mt={6} {...(!scheduledAt && { c: 'dimmed' })}>
+        <IconCalendarEvent size={13} aria-hidden className={classes.picture} />
+        {scheduledAt ? moment(scheduledAt) : 'No date yet'}
+      </Text>
+      <Text size="xs" c="dimmed">
+        Changed <When at={updatedAt} />
+      </Text>
     </li>
   );
 }

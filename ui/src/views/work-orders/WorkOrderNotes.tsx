@@ -18,6 +18,11 @@ export function WorkOrderNotes({ workOrder: { notes }, more: ask }: NotesProps) 
       <Text component="h3" fw={600} mb="sm">
         Notes
       </Text>
+      {notes.edges.length === 0 && (
+        <Text size="sm" c="dimmed">
+          Nobody has written about it.
+        </Text>
+      )}
       <ul className={classes.list} aria-label="Notes about the work order">
         {notes.edges.map(({ node }) => (
           <li key={node.id} className={classes.order}>
