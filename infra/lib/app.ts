@@ -19,13 +19,14 @@ import { OperationsStack } from './operations/operations-stack.ts';
 import { OrdersStack } from './orders/orders-stack.ts';
 import { PaymentsStack } from './payments/payments-stack.ts';
 import { UiStack } from './ui/ui-stack.ts';
+import { GraphqlStack } from './work-orders/graphql-stack.ts';
 import { WorkOrdersStack } from './work-orders/work-orders-stack.ts';
 
 /** What each stack is for, by context, in the order they are built. */
 const CONTEXTS = {
   alarms: 'where alarms ring',
   identity: 'who may call it',
-  'work-orders': 'work orders from GraphQL through the outbox to the projection',
+  'work-orders': 'work orders from the outbox to the projection',
   events: 'the event store, the bus and the relay between them',
   http: 'the front door, and signing in at it',
   orders: 'orders and the view of them',
@@ -34,6 +35,7 @@ const CONTEXTS = {
   notifications: 'mails to customers',
   notes: 'notes, saved behind a queue',
   live: 'what happens, told to who is connected',
+  graphql: 'work orders taken in, and everything read back',
   operations: 'what operators see and mend',
   ui: 'what people open',
   observability: 'what operators look at',
@@ -93,28 +95,46 @@ function buildStacks(app: App, given: Settings): Map<Context, Stack> {
   }
   const { userPool, userPoolClient } = add('identity', IdentityStack, {});
   const users = { userPool, userPoolClient };
-  const workOrders = add('work-orders', WorkOrdersStack, users);
+  const workOrders = add('work-orders', WorkOrdersStack, {});
   const { eventStore, bus, unrelayed } = add('events', EventsStack, {});
   const { frontDoor, url: httpApiUrl } = add('http', HttpStack, users);
-  add('orders', OrdersStack, { frontDoor, eventStore, bus });
-  add('inventory', InventoryStack, { frontDoor, eventStore, bus });
-  add('payments', PaymentsStack, { frontDoor, eventStore, bus });
+  const orders = add('orders', OrdersStack, { frontDoor, eventStore, bus });
+  const inventory = add('inventory', InventoryStack, { frontDoor, eventStore, bus });
+  const payments = add('payments', PaymentsStack, { frontDoor, eventStore, bus });
   add('notifications', NotificationsStack, { bus });
-  add('notes', NotesStack, { frontDoor, eventStore, bus });
+  const notes = add('notes', NotesStack, { frontDoor, eventStore, bus });
   const live = add('live', LiveStack, { ...users, bus, workOrderEvents: workOrders.events });
   // All that there are, so that a new one needs no place in a list.
-  const parts = app.node.findAll();
+  const watchable = () => ({
+    workers: app.node.findAll().filter((part) => part instanceof EventWorker),
+    unrelayed,
+    logGroups: app.node
+      .findAll()
+      .filter((part) => part instanceof RustFunction)
+      .map(({ logGroup }) => logGroup),
+  });
+  const { url: graphqlUrl } = add('graphql', GraphqlStack, {
+    ...users,
+    ...watchable(),
+    topic: workOrders.events,
+    tables: {
+      workOrders: workOrders.table,
+      eventStore,
+      orders: orders.table,
+      inventory: inventory.table,
+      payments: payments.table,
+      notes: notes.table,
+    },
+  });
   add('operations', OperationsStack, {
     frontDoor,
     eventStore,
     bus,
-    unrelayed,
-    workers: parts.filter((part) => part instanceof EventWorker),
-    logGroups: parts.filter((part) => part instanceof RustFunction).map(({ logGroup }) => logGroup),
+    ...watchable(),
   });
 
   if (settings.uiBuild) {
-    const apis = { graphqlUrl: workOrders.graphqlUrl, httpApiUrl, webSocketUrl: live.webSocketUrl };
+    const apis = { graphqlUrl, httpApiUrl, webSocketUrl: live.webSocketUrl };
     add('ui', UiStack, { build: settings.uiBuild, apis });
   }
 

@@ -86,7 +86,12 @@ const CALLBACK =
 const ENVIRONMENT: Record<FunctionName, string[]> = {
   'graphql-api': [
     'DATABASE_URL_PARAMETER=/tradewind/dev/database-url',
+    'EVENT_STORE_TABLE=event-store',
     'INTROSPECTION=true',
+    'INVENTORY_TABLE=inventory',
+    'NOTES_TABLE=notes',
+    'ORDERS_TABLE=orders',
+    'PAYMENTS_TABLE=payments',
     'USER_POOL_CLIENT_ID=tradewind',
     'USER_POOL_ID=users',
     'WORK_ORDERS_TABLE=work-orders',
@@ -148,13 +153,16 @@ const ENVIRONMENT: Record<FunctionName, string[]> = {
   'live-broadcaster': [...worker('live-broadcaster'), 'LIVE_TABLE=live', CALLBACK],
 };
 
-/** Every log group, and every queue with its dead-letter queue, in the order of the stacks. */
-function operated(): string[] {
-  const built: FunctionName[] = FUNCTIONS.filter(
-    (name) => name !== 'identity-api' && name !== 'operations-api',
-  );
+/**
+ * Every log group, and every queue with its dead-letter queue, in the order of the stacks; the log of operations-api as
+ * graphql-api knows it, by the name that it is going to have.
+ */
+function watched(by: FunctionName): string[] {
+  const late: readonly FunctionName[] = ['identity-api', 'graphql-api', 'operations-api'];
+  const built: FunctionName[] = FUNCTIONS.filter((name) => !late.includes(name));
   built.splice(built.indexOf('event-relay') + 1, 0, 'identity-api');
-  const groups = [...built, 'operations-api'].map((name) => `/aws/lambda/${name}`);
+  const groups = [...built, 'graphql-api'].map((name) => `/aws/lambda/${name}`);
+  groups.push(`/aws/lambda/${by === 'graphql-api' ? 'tradewind-dev-' : ''}operations-api`);
   const workers = built.filter((name) => ENVIRONMENT[name].includes(`QUEUE_URL=${name}`));
   const queues = [...workers.flatMap((name) => [name, `${name}-dlq`]), 'event-relay-dlq'];
   const urls = Object.fromEntries(queues.map((name) => [name, name]));
@@ -182,9 +190,36 @@ describe('the environment', () => {
         'LOG_LEVEL=info',
         'STAGE=dev',
         ...ENVIRONMENT[name],
-        ...(name === 'operations-api' ? operated() : []),
+        ...(name === 'operations-api' || name === 'graphql-api' ? watched(name) : []),
       ].sort(),
     );
+  });
+
+  test('fits into the 4 KB that Lambda has for it, with the longest names there are', () => {
+    const stage = synth('staging', {
+      databaseUrlSecretArn: `arn:aws:secretsmanager:ap-southeast-1:111122223333:secret:${'x'.repeat(40)}-AbC123`,
+      ...databaseCa(),
+      ...MODEL,
+    });
+    const name = 'tradewind-staging-';
+    // What stands before a plain name once CloudFormation has filled it in, as often as there is one.
+    const before = (key: string, text: string): number => {
+      const url = `https://sqs.ap-southeast-1.amazonaws.com/111122223333/${name}`;
+      if (key === 'QUEUES') return url.length * Object.keys(JSON.parse(text) as object).length;
+      if (key === 'LOG_GROUPS') return name.length * text.split(',').length;
+      if (key.endsWith('_ARN')) return `arn:aws:sns:ap-southeast-1:111122223333:${name}`.length;
+      return key.endsWith('_URL') ? url.length : name.length;
+    };
+    for (const rust of functions(stage)) {
+      const sizes = Object.entries(environment(rust)).map(([key, value]) => {
+        const text = stage.nameOf(value);
+        return key.length + text.length + before(key, text);
+      });
+      expect(
+        sizes.reduce((sum, size) => sum + size, 0),
+        stage.plainNameOf(rust),
+      ).toBeLessThan(4_096);
+    }
   });
 
   test('names the language model and its key to who uses them, where there is one', () => {
@@ -284,8 +319,8 @@ describe('the authorities of the database', () => {
       expect(layer.properties['CompatibleArchitectures']).toEqual(rust.properties['Architectures']);
       expect(environment(rust)).toHaveProperty('DATABASE_CA_FILE', '/opt/global-bundle.pem');
     }
-    // One in each of their two stacks.
-    expect(stage.ofType('AWS::Lambda::LayerVersion')).toHaveLength(2);
+    // One in each of their three stacks.
+    expect(stage.ofType('AWS::Lambda::LayerVersion')).toHaveLength(3);
     const projector = named(stage, 'work-order-projector');
     expect(projector.properties).not.toHaveProperty('Layers');
     expect(environment(projector)).not.toHaveProperty('DATABASE_CA_FILE');

@@ -45,6 +45,7 @@ const CONTEXTS = [
   'notifications',
   'notes',
   'live',
+  'graphql',
   'operations',
 ];
 
@@ -172,7 +173,7 @@ describe.each(STAGES)('stage %s', (name) => {
   });
 
   test('says where everything is', () => {
-    expect(stage.outputs('work-orders')).toHaveProperty('GraphqlUrl');
+    expect(stage.outputs('graphql')).toHaveProperty('GraphqlUrl');
     expect(stage.outputs('http')).toHaveProperty('HttpApiUrl');
     expect(stage.outputs('live')).toHaveProperty('WebSocketUrl');
     expect(Object.keys(stage.outputs('identity'))).toEqual(

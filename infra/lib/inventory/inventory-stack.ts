@@ -20,10 +20,13 @@ export interface InventoryStackProps extends StackProps {
 
 /** Stock: restocked, reserved for orders, finalised or given back. */
 export class InventoryStack extends Stack {
+  readonly table: ITable;
+
   constructor(scope: Construct, id: string, settings: Settings, props: InventoryStackProps) {
     super(scope, id, props);
     const { frontDoor, eventStore, bus } = props;
     const inventory = new InventoryTable(this, 'Inventory', settings).table;
+    this.table = inventory;
     new InventoryApi(this, 'InventoryApi', { settings, frontDoor, eventStore, inventory });
     const parts = { settings, inventory, eventStore, bus };
     const workers = [

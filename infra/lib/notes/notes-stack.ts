@@ -17,10 +17,13 @@ export interface NotesStackProps extends StackProps {
 
 /** Notes: taken in as events, saved behind a queue. */
 export class NotesStack extends Stack {
+  readonly table: ITable;
+
   constructor(scope: Construct, id: string, settings: Settings, props: NotesStackProps) {
     super(scope, id, props);
     const { frontDoor, eventStore, bus } = props;
     const notes = new NotesTable(this, 'Notes', settings).table;
+    this.table = notes;
     new NotesApi(this, 'NotesApi', { settings, frontDoor, eventStore, notes, bus });
     const saver = new NoteSaver(this, 'NoteSaver', { settings, eventStore, notes, bus });
     queueDirectory(this, [saver.worker]);

@@ -1,26 +1,19 @@
-import { Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { parameterName } from '../config/names.ts';
 import type { Settings } from '../config/settings.ts';
 import { DatabaseUrl } from '../constructs/database-url.ts';
-import type { EventWorker } from '../constructs/event-worker.ts';
 import { HttpFunction, type FrontDoor } from '../constructs/http-function.ts';
 import type { RustFunction } from '../constructs/rust-function.ts';
+import { letWatch, type Watchable } from './watch.ts';
 
-export interface OperationsApiProps {
+/** The log groups are those of the other functions. */
+export interface OperationsApiProps extends Watchable {
   readonly settings: Settings;
   readonly frontDoor: FrontDoor;
   readonly eventStore: ITable;
   readonly bus: IEventBus;
-  /** The dead-letter queue of event-relay, which has no other queue. */
-  readonly unrelayed: IQueue;
-  readonly workers: readonly EventWorker[];
-  /** Of the other functions of the stage. */
-  readonly logGroups: readonly ILogGroup[];
 }
 
 /**
@@ -53,32 +46,19 @@ export class OperationsApi extends Construct {
         ...databaseUrl.environment,
         BUS_NAME: bus.eventBusName,
         EVENT_STORE_TABLE: eventStore.tableName,
-        QUEUES: this.queueUrls(),
         ...(stage.failureInjection && { FAILURE_INJECTION_PARAMETER: injection }),
       },
     });
     databaseUrl.letRead(api);
     this.letMend(api);
     this.letPublish(api);
-    this.letWatch(api);
+    letWatch(api, { ...props, logGroups: [...props.logGroups, api.logGroup] });
     api.allow(['dynamodb:PutItem'], [eventStore.tableArn]);
     if (stage.failureInjection) {
       // A raw event of an order that is known tells of that order as it is.
       api.allow(['dynamodb:Query'], [eventStore.tableArn]);
       api.allowParameter(injection, ['ssm:GetParameter', 'ssm:PutParameter']);
     }
-  }
-
-  private queueUrls(): string {
-    const { workers, unrelayed } = this.props;
-    const urls = workers.flatMap(({ plainName, queue, deadLetterQueue }) => [
-      [plainName, queue.queueUrl],
-      [`${plainName}-dlq`, deadLetterQueue.queueUrl],
-    ]);
-    return Stack.of(this).toJsonString({
-      ...(Object.fromEntries(urls) as Record<string, string>),
-      'event-relay-dlq': unrelayed.queueUrl,
-    });
   }
 
   /** Dead letters are received and deleted, and sent to the queue of their worker. */
@@ -99,16 +79,5 @@ export class OperationsApi extends Construct {
     const { bus, eventStore } = this.props;
     api.allow(['events:PutEvents'], [bus.eventBusArn]);
     api.allow(['dynamodb:GetRecords', 'dynamodb:GetShardIterator'], [eventStore.tableStreamArn!]);
-  }
-
-  private letWatch(api: RustFunction): void {
-    const groups = [...this.props.logGroups, api.logGroup];
-    api.function.addEnvironment('LOG_GROUPS', groups.map(({ logGroupName }) => logGroupName).join(','));
-    api.allow(
-      ['logs:StartQuery'],
-      groups.map(({ logGroupArn }) => logGroupArn),
-    );
-    // They have no resource-level permission: a query is known to who started it, a metric is a number.
-    api.allow(['logs:GetQueryResults', 'cloudwatch:GetMetricData'], ['*']);
   }
 }

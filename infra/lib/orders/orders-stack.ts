@@ -17,10 +17,13 @@ export interface OrdersStackProps extends StackProps {
 
 /** Orders: taken in, screened, placed; and the view that shows how far they are. */
 export class OrdersStack extends Stack {
+  readonly table: ITable;
+
   constructor(scope: Construct, id: string, settings: Settings, props: OrdersStackProps) {
     super(scope, id, props);
     const { frontDoor, eventStore, bus } = props;
     const orders = new OrdersTable(this, 'Orders', settings).table;
+    this.table = orders;
     new OrdersApi(this, 'OrdersApi', { settings, frontDoor, eventStore, orders });
     const sync = new OrderSync(this, 'OrderSync', { settings, eventStore, orders, bus });
     queueDirectory(this, [sync.worker]);

@@ -17,10 +17,13 @@ export interface PaymentsStackProps extends StackProps {
 
 /** Payments: one for each order, taken once. */
 export class PaymentsStack extends Stack {
+  readonly table: ITable;
+
   constructor(scope: Construct, id: string, settings: Settings, props: PaymentsStackProps) {
     super(scope, id, props);
     const { frontDoor, eventStore, bus } = props;
     const payments = new PaymentsTable(this, 'Payments', settings).table;
+    this.table = payments;
     new PaymentsApi(this, 'PaymentsApi', { settings, frontDoor, payments });
     const processor = new PaymentProcessor(this, 'PaymentProcessor', { settings, payments, eventStore, bus });
     queueDirectory(this, [processor.worker]);

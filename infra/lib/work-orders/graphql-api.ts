@@ -3,35 +3,51 @@ import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IUserPool, IUserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { FunctionUrlAuthType, HttpMethod, InvokeMode } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { CORS } from '../config/cors.ts';
+import { physicalName } from '../config/names.ts';
 import type { Settings } from '../config/settings.ts';
-import type { DatabaseUrl } from '../constructs/database-url.ts';
+import { acknowledge } from '../constructs/acknowledge.ts';
+import { DatabaseUrl } from '../constructs/database-url.ts';
+import { allowByTime } from '../constructs/keyed-table.ts';
 import { RustFunction } from '../constructs/rust-function.ts';
 import { runbookAlarm } from '../constructs/runbook-alarm.ts';
+import { NOTE_INDEXES } from '../notes/notes-table.ts';
+import { letCount, letWatch, type Watchable } from '../operations/watch.ts';
+import { allowOrderLists } from '../orders/orders-table.ts';
 
-export interface GraphqlApiProps {
+/** The tables that are read. */
+export interface GraphqlTables {
+  readonly workOrders: ITable;
+  readonly eventStore: ITable;
+  readonly orders: ITable;
+  readonly inventory: ITable;
+  readonly payments: ITable;
+  readonly notes: ITable;
+}
+
+export interface GraphqlApiProps extends Watchable {
   readonly settings: Settings;
-  readonly databaseUrl: DatabaseUrl;
-  readonly table: ITable;
+  readonly tables: GraphqlTables;
   readonly topic: ITopic;
   readonly userPool: IUserPool;
   readonly userPoolClient: IUserPoolClient;
 }
 
-/** GraphQL on a Function URL: writes to Postgres and its outbox, reads from the projection. */
+/** GraphQL on a Function URL: writes work orders to Postgres and its outbox, and reads what all contexts have to show. */
 export class GraphqlApi extends Construct {
   readonly url: string;
 
   constructor(scope: Construct, id: string, props: GraphqlApiProps) {
     super(scope, id);
-    const { settings, databaseUrl, table, topic } = props;
+    const { settings, tables, topic } = props;
+    const databaseUrl = new DatabaseUrl(this, 'DatabaseUrl', settings);
     const api = new RustFunction(this, 'Api', {
       settings,
       name: 'graphql-api',
-      description:
-        'GraphQL: work orders and customers to Postgres with their events, reads from the projection',
+      description: 'GraphQL: work orders and customers to Postgres with their events; reads of all contexts',
       // Memory buys processor time: at 512 MiB a TLS handshake does not dominate the cold start.
       memoryMiB: 512,
       // A database that was asleep needs seconds to wake; a caller does not wait longer than this.
@@ -39,7 +55,12 @@ export class GraphqlApi extends Construct {
       network: settings.network,
       environment: {
         ...databaseUrl.environment,
-        WORK_ORDERS_TABLE: table.tableName,
+        WORK_ORDERS_TABLE: tables.workOrders.tableName,
+        EVENT_STORE_TABLE: tables.eventStore.tableName,
+        ORDERS_TABLE: tables.orders.tableName,
+        INVENTORY_TABLE: tables.inventory.tableName,
+        PAYMENTS_TABLE: tables.payments.tableName,
+        NOTES_TABLE: tables.notes.tableName,
         WORK_ORDER_EVENTS_TOPIC_ARN: topic.topicArn,
         USER_POOL_ID: props.userPool.userPoolId,
         USER_POOL_CLIENT_ID: props.userPoolClient.userPoolClientId,
@@ -47,11 +68,26 @@ export class GraphqlApi extends Construct {
       },
     });
     databaseUrl.letRead(api);
-    api.allow(['dynamodb:GetItem', 'dynamodb:Query'], [table.tableArn]);
+    letRead(api, tables);
+    this.letWatch(api, props);
     // Eager dispatch: right after the commit, with the same code as the outbox publisher.
     api.allow(['sns:Publish'], [topic.topicArn]);
     this.url = this.expose(api, settings);
     this.watch(api, settings);
+  }
+
+  /** Also the logs of operations-api, by name: each of the two searches those of the other, and one has to be there first. */
+  private letWatch(api: RustFunction, { settings, workers, unrelayed, logGroups }: GraphqlApiProps): void {
+    const name = `/aws/lambda/${physicalName(settings.stage, 'operations-api')}`;
+    const operations = LogGroup.fromLogGroupName(this, 'OperationsLogs', name);
+    const watchable = { workers, unrelayed, logGroups: [...logGroups, api.logGroup, operations] };
+    letCount(api, watchable);
+    letWatch(api, watchable);
+    acknowledge(
+      api.role,
+      `IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:${name}:*]`,
+      'One log group with its streams, as IAM writes it: a search in the log of operations-api, which is built after this.',
+    );
   }
 
   private expose(api: RustFunction, settings: Settings): string {
@@ -88,4 +124,19 @@ export class GraphqlApi extends Construct {
       threshold: 5,
     });
   }
+}
+
+/** Lists are queries of an index, whose items are then read by key where it holds keys only. */
+function letRead(api: RustFunction, tables: GraphqlTables): void {
+  const { workOrders, eventStore, orders, inventory, payments, notes } = tables;
+  api.allow(['dynamodb:GetItem', 'dynamodb:Query'], [workOrders.tableArn, inventory.tableArn]);
+  // One order is folded from its events, and one's own notes are a partition.
+  api.allow(['dynamodb:Query'], [eventStore.tableArn, notes.tableArn]);
+  api.allow(['dynamodb:BatchGetItem'], [orders.tableArn, payments.tableArn]);
+  allowOrderLists(api, orders);
+  allowByTime(api, payments);
+  api.allow(
+    ['dynamodb:Query'],
+    NOTE_INDEXES.map((index) => `${notes.tableArn}/index/${index}`),
+  );
 }
