@@ -4,8 +4,10 @@ import { connectLive, type LiveError, type LiveState } from '@tradewind/live-cli
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useConfig, useSession, useUser } from '../session/context.ts';
 import { Applier } from './apply.ts';
-import { LiveContext } from './context.ts';
+import { LiveContext, PendingNotesContext } from './context.ts';
 import { Feed } from './feed.ts';
+import { lookForPending } from './lookFor.ts';
+import { PendingNotes } from './pending.ts';
 
 /** Keeps the connection to live updates while somebody is signed in, and the cache up to date with what it tells. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
@@ -15,6 +17,9 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
   const client = useApolloClient();
   const [state, setState] = useState<LiveState>('connecting');
   const [feed] = useState(() => new Feed());
+  const [pending] = useState(() => new PendingNotes());
+
+  useEffect(() => lookForPending(client, pending), [client, pending]);
 
   useEffect(() => {
     const applier = new Applier(client, userId);
@@ -24,6 +29,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       onEvent: (event) => {
         feed.add(event);
         applier.apply(event);
+        pending.hear(event);
         if (event.eventType === 'note-failed') {
           notifications.show({ color: 'red', title: 'A note of yours was not saved', message: event.error });
         }
@@ -35,8 +41,12 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       },
     });
     return () => live.close();
-  }, [client, feed, session, userId, webSocketUrl]);
+  }, [client, feed, pending, session, userId, webSocketUrl]);
 
   const view = useMemo(() => ({ state, feed }), [state, feed]);
-  return <LiveContext value={view}>{children}</LiveContext>;
+  return (
+    <LiveContext value={view}>
+      <PendingNotesContext value={pending}>{children}</PendingNotesContext>
+    </LiveContext>
+  );
 }

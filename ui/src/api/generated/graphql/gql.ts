@@ -17,8 +17,10 @@ type Documents = {
     "\n  fragment WorkOrderInList on WorkOrder {\n    id\n    status\n    title\n    version\n    customerId\n    scheduledAt\n    createdAt\n    updatedAt\n    customer {\n      id\n      name\n    }\n  }\n": typeof types.WorkOrderInListFragmentDoc,
     "\n  fragment OrderInList on Order {\n    id\n    status\n    orderStatus\n    lines {\n      sku\n      units\n    }\n    total\n    userId\n    customerId\n    workOrderId\n    placedAt\n    updatedAt\n  }\n": typeof types.OrderInListFragmentDoc,
     "\n  fragment NoteInList on Note {\n    id\n    userId\n    username\n    content\n    isPublic\n    workOrderId\n    createdAt\n    updatedAt\n  }\n": typeof types.NoteInListFragmentDoc,
+    "\n  query WorkOrderOfNote($id: ID!) {\n    workOrder(id: $id) {\n      id\n      title\n    }\n  }\n": typeof types.WorkOrderOfNoteDocument,
     "\n  query WorkOrderNow($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n": typeof types.WorkOrderNowDocument,
     "\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": typeof types.OrderNowDocument,
+    "\n  query SavedNotes {\n    notes(first: 100) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n    }\n  }\n": typeof types.SavedNotesDocument,
     "\n  query Queues {\n    queues {\n      id\n      worker\n      queue {\n        waiting\n        inFlight\n        delayed\n        oldestAgeSeconds\n      }\n      deadLetters {\n        waiting\n        inFlight\n        delayed\n        oldestAgeSeconds\n      }\n    }\n    outbox {\n      waiting\n      dead\n      oldestAgeSeconds\n    }\n  }\n": typeof types.QueuesDocument,
     "\n  query Orders($status: OrderStatus, $after: String) {\n    orders(status: $status, first: 25, after: $after) {\n      edges {\n        node {\n          ...OrderInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n": typeof types.OrdersDocument,
     "\n  query OrderDetails($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": typeof types.OrderDetailsDocument,
@@ -40,8 +42,10 @@ const documents: Documents = {
     "\n  fragment WorkOrderInList on WorkOrder {\n    id\n    status\n    title\n    version\n    customerId\n    scheduledAt\n    createdAt\n    updatedAt\n    customer {\n      id\n      name\n    }\n  }\n": types.WorkOrderInListFragmentDoc,
     "\n  fragment OrderInList on Order {\n    id\n    status\n    orderStatus\n    lines {\n      sku\n      units\n    }\n    total\n    userId\n    customerId\n    workOrderId\n    placedAt\n    updatedAt\n  }\n": types.OrderInListFragmentDoc,
     "\n  fragment NoteInList on Note {\n    id\n    userId\n    username\n    content\n    isPublic\n    workOrderId\n    createdAt\n    updatedAt\n  }\n": types.NoteInListFragmentDoc,
+    "\n  query WorkOrderOfNote($id: ID!) {\n    workOrder(id: $id) {\n      id\n      title\n    }\n  }\n": types.WorkOrderOfNoteDocument,
     "\n  query WorkOrderNow($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n": types.WorkOrderNowDocument,
     "\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": types.OrderNowDocument,
+    "\n  query SavedNotes {\n    notes(first: 100) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n    }\n  }\n": types.SavedNotesDocument,
     "\n  query Queues {\n    queues {\n      id\n      worker\n      queue {\n        waiting\n        inFlight\n        delayed\n        oldestAgeSeconds\n      }\n      deadLetters {\n        waiting\n        inFlight\n        delayed\n        oldestAgeSeconds\n      }\n    }\n    outbox {\n      waiting\n      dead\n      oldestAgeSeconds\n    }\n  }\n": types.QueuesDocument,
     "\n  query Orders($status: OrderStatus, $after: String) {\n    orders(status: $status, first: 25, after: $after) {\n      edges {\n        node {\n          ...OrderInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n": types.OrdersDocument,
     "\n  query OrderDetails($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": types.OrderDetailsDocument,
@@ -89,11 +93,19 @@ export function graphql(source: "\n  fragment NoteInList on Note {\n    id\n    
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query WorkOrderOfNote($id: ID!) {\n    workOrder(id: $id) {\n      id\n      title\n    }\n  }\n"): (typeof documents)["\n  query WorkOrderOfNote($id: ID!) {\n    workOrder(id: $id) {\n      id\n      title\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query WorkOrderNow($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n"): (typeof documents)["\n  query WorkOrderNow($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n"): (typeof documents)["\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query SavedNotes {\n    notes(first: 100) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query SavedNotes {\n    notes(first: 100) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
