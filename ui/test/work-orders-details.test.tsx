@@ -2,7 +2,7 @@ import { act, screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { describe, expect, it } from 'vitest';
 import { putWorkOrder } from '../src/api/lists.ts';
-import { detailed, refusal, Server, show, workOrder } from './work-orders-support.tsx';
+import { detailed, page, refusal, Server, show, workOrder } from './work-orders-support.tsx';
 
 const LEAK = workOrder('w1', 'OPEN', {
   title: 'A leak',
@@ -70,6 +70,32 @@ describe('the details of a work order', () => {
     expect(screen.getByText('Confirmed')).toBeVisible();
     const more = screen.getByRole('link', { name: 'Order parts' });
     expect(more).toHaveAttribute('href', '/orders/new?workOrder=w1');
+  });
+
+  it('show what was written about it, page by page, with a place to write more', async () => {
+    const server = new Server(LEAK);
+    const note = (id: string) => ({
+      ...{
+        __typename: 'Note',
+        id,
+        userId: 'u2',
+        username: 'b@b.example',
+        content: `Text of ${id}`,
+        isPublic: true,
+      },
+      ...{ workOrderId: 'w1', createdAt: LEAK.createdAt, updatedAt: LEAK.createdAt },
+    });
+    server.handlers['WorkOrderDetails'] = ({ after }) => {
+      const notes = after === 'next' ? page([note('n2')]) : page([note('n1')], 'next');
+      return { workOrder: detailed(LEAK, { notes }) };
+    };
+    show(server, { at });
+    expect(await screen.findByText('Text of n1')).toBeVisible();
+    expect(screen.getByRole('form', { name: 'New note' })).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Show more notes' }));
+    expect(await screen.findByText('Text of n2')).toBeVisible();
+    expect(screen.getByText('Text of n1')).toBeVisible();
+    expect(screen.queryByRole('button', { name: 'Show more notes' })).toBeNull();
   });
 
   it('say that there is no such work order, once, and lead back', async () => {

@@ -6,7 +6,10 @@ import { Notifications, notifications } from '@mantine/notifications';
 import { render } from '@testing-library/react';
 import { MemoryRouter, Route, Routes } from 'react-router';
 import type { WorkOrderInListFragment, WorkOrderStatus } from '../src/api/generated/graphql/graphql.ts';
+import { ApisContext } from '../src/api/context.ts';
 import { cache } from '../src/api/graphql.ts';
+import { httpApi } from '../src/api/http.ts';
+import { SentRequests } from '../src/api/requests.ts';
 import { LiveContext } from '../src/live/context.ts';
 import { Feed } from '../src/live/feed.ts';
 import { ConfigContext, SessionContext } from '../src/session/context.ts';
@@ -48,6 +51,11 @@ export function workOrder(
     address: null,
     ...more,
   };
+}
+
+// Text areas that grow wait for fonts, which jsdom has none of.
+if (!('fonts' in document)) {
+  Object.defineProperty(document, 'fonts', { value: new EventTarget(), configurable: true });
 }
 
 type Variables = Record<string, unknown>;
@@ -136,22 +144,26 @@ export function show(
     defaultOptions: { watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' } },
   });
   const feed = new Feed();
+  const session = new Session(CONFIG);
+  const sent = new SentRequests();
   render(
     <MantineProvider env="test">
       <Notifications />
       <ConfigContext value={CONFIG}>
-        <SessionContext value={new Session(CONFIG)}>
-          <LiveContext value={{ state: 'live', feed }}>
-            <ApolloProvider client={client}>
-              <MemoryRouter initialEntries={[at]}>
-                <Routes>
-                  <Route path="work-orders" element={<WorkOrders />}>
-                    <Route path=":id" element={null} />
-                  </Route>
-                </Routes>
-              </MemoryRouter>
-            </ApolloProvider>
-          </LiveContext>
+        <SessionContext value={session}>
+          <ApisContext value={{ sent, http: httpApi(CONFIG, session, sent) }}>
+            <LiveContext value={{ state: 'live', feed }}>
+              <ApolloProvider client={client}>
+                <MemoryRouter initialEntries={[at]}>
+                  <Routes>
+                    <Route path="work-orders" element={<WorkOrders />}>
+                      <Route path=":id" element={null} />
+                    </Route>
+                  </Routes>
+                </MemoryRouter>
+              </ApolloProvider>
+            </LiveContext>
+          </ApisContext>
         </SessionContext>
       </ConfigContext>
     </MantineProvider>,
