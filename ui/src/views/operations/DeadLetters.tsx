@@ -110,8 +110,8 @@ function None({ worker, unreadable, more }: { readonly worker: string } & Omit<L
   if (unreadable > 0 || more) return <Empty icon={IconEyeOff} title="None of your org could be read" />;
   return (
     <Empty icon={IconCircleCheck} title="No dead letters of your org">
-      {worker} has given nothing up: what it was told is done, or still tried. The number in the overview is
-      that of all orgs, and may follow some seconds later.
+      {worker} has given up nothing of it: what it was told is done, or still tried. The number in the
+      overview is that of all orgs, and may follow some seconds later.
     </Empty>
   );
 }

@@ -66,8 +66,8 @@ function Form({ worker, messageIds, close, discarded }: DiscardProps) {
       }}
     >
       <Text size="sm">
-        They are gone for good, and what they say will never be done by itself. {about(worker).dead} It stays
-        so, unless somebody puts it right by hand.
+        What is discarded is gone for good, and what it says will never be done by itself.{' '}
+        {about(worker).dead} It stays so, unless somebody puts it right by hand.
       </Text>
       <Textarea
         mt="md"

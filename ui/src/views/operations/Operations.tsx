@@ -32,26 +32,28 @@ function Overview() {
   return (
     <Stack gap="lg">
       {problem && <Failed error={problem} retry={refresh} />}
-      <Verdict glance={now} />
+      <Stack gap="xs">
+        <Verdict glance={now} />
+        <Group justify="space-between" gap="xs">
+          <Text size="xs" c="dimmed">
+            {problem ? 'Could not be brought up to date: as of ' : 'As of '}
+            {at && <time dateTime={new Date(at).toISOString()}>{clock.format(at)}</time>}
+            {!problem && ', every 3 seconds while you look'}. Of all orgs; queues count roughly, and ages are
+            a minute or two late.
+          </Text>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconRefresh size={14} aria-hidden />}
+            aria-busy={busy}
+            onClick={() => void refresh()}
+          >
+            Reload
+          </Button>
+        </Group>
+      </Stack>
       <Tiles glance={now} outbox={data.outbox} />
       <WorkerTable queues={data.queues} />
-      <Group justify="space-between" gap="xs">
-        <Text size="xs" c="dimmed">
-          {problem ? 'Could not be brought up to date: as of ' : 'As of '}
-          {at && <time dateTime={new Date(at).toISOString()}>{clock.format(at)}</time>}
-          {!problem && ', every 3 seconds while you look'}. Of all orgs; queues count roughly, and ages are a
-          minute or two late.
-        </Text>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconRefresh size={14} aria-hidden />}
-          aria-busy={busy}
-          onClick={() => void refresh()}
-        >
-          Reload
-        </Button>
-      </Group>
       <FailureSwitch />
     </Stack>
   );

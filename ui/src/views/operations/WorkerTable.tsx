@@ -11,7 +11,7 @@ export function WorkerTable({ queues }: { readonly queues: readonly WorkerQueues
     // Too wide for a phone: it scrolls by itself, with the keyboard too.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.scroll} role="region" aria-label="Workers" tabIndex={0}>
-      <Table verticalSpacing="sm" className={classes.workers}>
+      <Table verticalSpacing={6} className={classes.workers}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Worker</Table.Th>

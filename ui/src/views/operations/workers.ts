@@ -14,7 +14,7 @@ export const WORKERS: Readonly<Record<string, Worker>> = {
     dead: 'The view lacks a change of a work order.',
   },
   'event-relay': {
-    does: 'Puts what the event store has recorded on the bus, for all workers below.',
+    does: 'Puts what the event store has recorded on the bus, for all other workers.',
     dead: 'What follows from the event has not begun: no worker has heard of it.',
   },
   'order-sync': {

@@ -40,7 +40,7 @@ export function LineList({ lines, from }: LinesProps) {
 }
 
 function Fields({ line }: { readonly line: LogLine }) {
-  const fields = Object.entries(fieldsOf(line));
+  const fields = Object.entries(fieldsOf(line)).sort(([a], [b]) => rank(a) - rank(b));
   if (fields.length === 0) return null;
   return (
     <div className={classes.fields}>
@@ -52,6 +52,13 @@ function Fields({ line }: { readonly line: LogLine }) {
       ))}
     </div>
   );
+}
+
+/** What went wrong, and what it came to, before ids and numbers. */
+const FIRST = ['code', 'error', 'outcome', 'eventType', 'route', 'operation', 'status'];
+
+function rank(name: string): number {
+  return FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length;
 }
 
 function offset(at: string, from: string): string {

@@ -21,7 +21,8 @@ export function Summary({ trace: { spans, lines, startedAt } }: { readonly trace
             {duration(working)}), <b>{share(waiting, total)}</b> only waiting in queues ({duration(waiting)})
             {neither > 0 && (
               <>
-                , <b>{share(neither, total)}</b> neither ({duration(neither)})
+                , and <b>{share(neither, total)}</b> without anything under way, such as a dead letter until
+                it is redriven ({duration(neither)})
               </>
             )}
             .

@@ -85,8 +85,8 @@ function SpanRow({ row, falls, isOpen, toggle }: SpanRowProps) {
             <button type="button" className={classes.service} aria-expanded={isOpen} onClick={toggle}>
               {span.service}
             </button>{' '}
-            <span className={classes.what}>{span.name}</span>
             <Attempt receives={span.receiveCount} />
+            <span className={classes.what}>{span.name}</span>
             <span className={classes.brief} aria-hidden>
               {waiting && `${waiting} waited · `}
               {duration(took)} <Outcome of={span.outcome} />
@@ -118,7 +118,7 @@ function SpanRow({ row, falls, isOpen, toggle }: SpanRowProps) {
 function Attempt({ receives }: { readonly receives: number | null }) {
   if (!receives || receives < 2) return null;
   return (
-    <Badge variant="default" size="sm" tt="none" ml={6}>
+    <Badge variant="default" size="sm" tt="none">
       attempt {receives}
     </Badge>
   );
@@ -145,6 +145,7 @@ function Axis({ falls: { ticks, stretches } }: { readonly falls: Waterfall }) {
           className={classes.tick}
           style={{ left: `${left}%` }}
           data-last={left > 92 || undefined}
+          data-late={left > 70 || undefined}
         >
           {label}
         </span>

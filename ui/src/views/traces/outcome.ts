@@ -22,7 +22,7 @@ const KNOWN: Readonly<Record<string, Outcome>> = {
   duplicate: { label: 'Duplicate', color: 'gray', icon: IconCopyCheck },
   passed_over: { label: 'Passed over', color: 'gray', icon: IconCircleDot },
   no_contact: { label: 'Nobody to tell', color: 'gray', icon: IconCircleDot },
-  retried: { label: 'Tried again later', color: 'orange', icon: IconRotate },
+  retried: { label: 'Retried', color: 'orange', icon: IconRotate },
   dead_lettered: { label: 'Dead letter', color: 'red', icon: IconSkull },
 };
 
