@@ -11,8 +11,8 @@ QUEUE = "/000000000000/tradewind-local-work-order-projector"
 TOPIC = "arn:aws:sns:us-east-1:000000000000:tradewind-local-work-order-events"
 STACKS = {
     "tradewind-local-identity": {"UserPoolId": "us-east-1_abc", "UserPoolClientId": "client"},
+    "tradewind-local-graphql": {"GraphqlUrl": "https://0123abcd.lambda-url.us-east-1.on.aws/"},
     "tradewind-local-work-orders": {
-        "GraphqlUrl": "https://0123abcd.lambda-url.us-east-1.on.aws/",
         "Queues": json.dumps({"work-order-projector": f"http://127.0.0.1:4566{QUEUE}"}),
         "Tables": json.dumps({"work-orders": "tradewind-local-work-orders"}),
         "Topics": json.dumps({"work-order-events": TOPIC}),

@@ -24,7 +24,7 @@ impl ScalarType for Amount {
 
     /// From text to text: numbers of JSON are kept as the nearest float, whose shortest text is the amount again.
     fn to_value(&self) -> Value {
-        let whole = (self.0.minor() % 100 == 0).then(|| Number::from(self.0.minor() / 100));
+        let whole = self.0.minor().is_multiple_of(100).then(|| Number::from(self.0.minor() / 100));
         let number = whole.or_else(|| {
             let text = serde_json::to_string(&tradewind_kit::Amount(self.0)).ok()?;
             serde_json::from_str(&text).ok()

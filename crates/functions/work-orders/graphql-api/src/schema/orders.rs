@@ -68,6 +68,7 @@ impl From<order::Line> for Line {
 /// An order of parts.
 #[derive(Clone, Debug, SimpleObject)]
 #[graphql(complex)]
+#[expect(clippy::struct_field_names, reason = "the names of the API")]
 pub(super) struct Order {
     /// 4 to 64 characters.
     id: ID,

@@ -233,3 +233,54 @@ async fn what_is_wrong_with_the_arguments_is_named() {
     assert_eq!(user.send(LIST, json!({ "status": "LOST" })).await.code(), "GRAPHQL_VALIDATION_FAILED");
     assert_eq!(world.anonymous().send(LIST, json!({})).await.outcome(), (401, "UNAUTHENTICATED"));
 }
+
+#[tokio::test]
+async fn what_a_screen_shows_fits_into_one_request_and_all_events_of_a_large_page_do_not() {
+    let world = World::with_stores().await;
+    let id = world.user("dispatcher", PLUMBING).open("Leak").await;
+    world.project().await;
+    let user = world.user("operator", PLUMBING);
+    let fields = "id status orderStatus total placedAt updatedAt lines { sku units } workOrderId";
+    let events = "events { id type orderStatus at counted reason traceId }";
+    let payment = "payment { id status amount chargeId retries reason updatedAt }";
+    for query in [
+        format!(
+            "{{ orders(first: 50) {{ nodes {{ {fields} {payment} }} pageInfo {{ endCursor hasNextPage }} }} }}"
+        ),
+        format!("{{ orders(first: 25) {{ nodes {{ {fields} reason {events} }} }} }}"),
+        format!("{{ order(id: \"ORD-0001\") {{ {fields} reason {events} {payment} }} }}"),
+        format!(
+            "{{ workOrder(id: \"{id}\") {{ id title customer {{ id name }} orders {{ {fields} }}
+               notes(first: 20) {{ nodes {{ id username content isPublic createdAt }} }} }} }}"
+        ),
+    ] {
+        let answer = user.ask(&query).await;
+        assert_eq!(answer.outcome(), (200, ""), "{query}");
+    }
+    let greedy = format!("{{ orders(first: 100) {{ nodes {{ {fields} {events} }} }} }}");
+    assert_eq!(user.ask(&greedy).await.outcome(), (400, "QUERY_TOO_COMPLEX"));
+}
+
+#[tokio::test]
+async fn a_dynamodb_outage_is_a_503_for_what_is_read_there_and_ends_with_it() {
+    let world = World::with_stores().await;
+    let order = order(PLUMBING, "ORD-0001", 0);
+    world.stores.record(&order, &[(Step::Placed, None)]).await;
+    let user = world.user("technician", PLUMBING);
+    world.dynamodb.cut();
+    for query in [
+        "{ order(id: \"ORD-0001\") { id } }",
+        "{ orders { nodes { id } } }",
+        "{ stock { nodes { id } } }",
+        "{ stockItem(sku: \"APPLES\") { id } }",
+        "{ payments { nodes { id } } }",
+        "{ notes { nodes { id } } }",
+        "{ publicNotes { nodes { id } } }",
+    ] {
+        let answer = user.ask(query).await;
+        assert_eq!(answer.outcome(), (503, "UNAVAILABLE"), "{query}");
+        assert!(answer.header("retry-after").parse::<u32>().unwrap() > 0);
+    }
+    world.dynamodb.mend();
+    assert_eq!(user.ask("{ order(id: \"ORD-0001\") { id } }").await.ok("order")["id"], "ORD-0001");
+}
