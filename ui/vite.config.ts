@@ -12,6 +12,8 @@ export default defineConfig({
   resolve: { alias: { '@tradewind/live-client': at('../clients/live/src/index.ts') } },
   build: {
     target: 'es2022',
+    // From here on browsers know light-dark() themselves. What stands in for it elsewhere does not go with the library's themes.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     // Icons are in the bundle: the content security policy lets no data in as a script or a style.
     assetsInlineLimit: 0,
     rollupOptions: {
