@@ -1,5 +1,5 @@
 import { Group, Loader, Paper, Switch, Text } from '@mantine/core';
-import { useCallback } from 'react';
+import { useCallback, useId } from 'react';
 import { useHttp } from '../../api/context.ts';
 import { answered } from '../../api/http.ts';
 import { Failed } from '../../components/Failed.tsx';
@@ -18,6 +18,7 @@ export function FailureSwitch() {
 
 function TheSwitch() {
   const http = useHttp();
+  const about = useId();
   const ask = useCallback(() => answered(http.GET('/operations/failure-injection')), [http]);
   const { data, problem, refresh } = usePolled(ask, NOW_AND_THEN);
   const turn = useAction(async (on: boolean) => {
@@ -27,13 +28,20 @@ function TheSwitch() {
   return (
     <Paper withBorder p="md" radius="md">
       <Group justify="space-between" align="flex-start" wrap="nowrap">
-        <Switch
-          label="Rehearsed failures"
-          description="While this is on, orders that have the sku FAIL-ME fail in stock-allocator, until after five attempts they are dead letters. It is the same switch for all orgs of this stage, and holds from the next attempt on."
-          checked={data?.on ?? false}
-          disabled={!data || turn.busy}
-          onChange={(event) => void turn.run(event.currentTarget.checked)}
-        />
+        <div>
+          <Switch
+            label="Rehearsed failures"
+            aria-describedby={about}
+            checked={data?.on ?? false}
+            disabled={!data || turn.busy}
+            onChange={(event) => void turn.run(event.currentTarget.checked)}
+          />
+          <Text id={about} size="xs" c="dimmed" mt={6} maw={720}>
+            While this is on, orders that have the sku FAIL-ME fail in stock-allocator, until after five
+            attempts they are dead letters. It is the same switch for all orgs of this stage, and holds from
+            the next attempt on.
+          </Text>
+        </div>
         <Group gap="xs" wrap="nowrap" role="status">
           {turn.busy && <Loader size="xs" aria-label="Turning" />}
           <Text size="sm" fw={600}>

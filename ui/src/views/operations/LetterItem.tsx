@@ -1,4 +1,4 @@
-import { Anchor, Button, Checkbox, Code, Group, Text, VisuallyHidden } from '@mantine/core';
+import { Anchor, Button, Checkbox, Code, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { Id } from '../../components/Id.tsx';
@@ -42,11 +42,24 @@ export function LetterItem({ letter, chosen, busy, choose, redrive, discard }: L
             </Text>
           </div>
           <Group gap="xs">
-            <Button size="xs" variant="light" disabled={busy} onClick={redrive}>
-              Redrive<VisuallyHidden> this {subject}</VisuallyHidden>
+            <Button
+              size="xs"
+              variant="light"
+              disabled={busy}
+              onClick={redrive}
+              aria-label={`Redrive this ${subject}`}
+            >
+              Redrive
             </Button>
-            <Button size="xs" variant="subtle" color="red" disabled={busy} onClick={discard}>
-              Discard<VisuallyHidden> this {subject}</VisuallyHidden>
+            <Button
+              size="xs"
+              variant="subtle"
+              color="red"
+              disabled={busy}
+              onClick={discard}
+              aria-label={`Discard this ${subject}`}
+            >
+              Discard
             </Button>
           </Group>
         </Group>
