@@ -63,7 +63,7 @@ export function BasketLines({ lines, change, errors, stock }: BasketLinesProps) 
         />
       ))}
       {errors['items'] && (
-        <Text size="sm" c="red" role="alert">
+        <Text size="sm" c="var(--mantine-color-error)" role="alert">
           {errors['items']}
         </Text>
       )}

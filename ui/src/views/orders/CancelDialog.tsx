@@ -34,8 +34,7 @@ export function CancelDialog({ opened, close, cancel, busy, problem }: CancelDia
             label="Reason"
             description="Optional. It is shown with the order."
             maxLength={500}
-            autosize
-            minRows={2}
+            rows={3}
             data-autofocus
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}

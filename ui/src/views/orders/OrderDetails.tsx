@@ -133,7 +133,11 @@ function Facts({ order }: { readonly order: DetailedOrder }) {
       <dd>{customerId ? <Customer id={customerId} /> : 'None'}</dd>
       <dt>Placed</dt>
       <dd>
-        <When at={placedAt} /> by <Person userId={userId} />
+        <When at={placedAt} />
+      </dd>
+      <dt>By</dt>
+      <dd>
+        <Person userId={userId} />
       </dd>
       <dt>Id</dt>
       <dd>

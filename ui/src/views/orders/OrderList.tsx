@@ -34,7 +34,7 @@ function Rows({ orders }: OrdersProps) {
               Total
             </Table.Th>
             <Table.Th scope="col">Status</Table.Th>
-            <Table.Th scope="col">For</Table.Th>
+            <Table.Th scope="col">Work order</Table.Th>
             <Table.Th scope="col">Who</Table.Th>
           </Table.Tr>
         </Table.Thead>

@@ -17,7 +17,7 @@ const LOOKS: Readonly<Record<PaymentStatus, ComponentProps<typeof Status>['look'
   PAYMENT_FAILED: { label: 'Tried again soon', color: 'orange', icon: IconRotate },
   PAYMENT_ACCEPTED: { label: 'Taken', color: 'teal', icon: IconCircleCheck },
   PAYMENT_REJECTED: { label: 'Rejected', color: 'red', icon: IconCircleX },
-  PAYMENT_CANCELLED: { label: 'Cancelled, nothing taken', color: 'gray', icon: IconCircleX },
+  PAYMENT_CANCELLED: { label: 'Cancelled', color: 'gray', icon: IconCircleX },
   PAYMENT_REFUNDED: { label: 'Paid back', color: 'gray', icon: IconReceiptRefund },
 };
 
@@ -42,6 +42,11 @@ export function Payment({ order }: { readonly order: DetailedOrder }) {
       <dt>Status</dt>
       <dd>
         <Status look={LOOKS[status]} />
+        {status === 'PAYMENT_CANCELLED' && (
+          <Text size="xs" c="dimmed">
+            The order was cancelled before anything was taken.
+          </Text>
+        )}
       </dd>
       <dt>Amount</dt>
       <dd>{money(amount)}</dd>

@@ -42,7 +42,7 @@ function Item({ entry, order }: { readonly entry: Entry; readonly order: Detaile
         <Mark size={22} />
       </span>
       <div>
-        <Group gap={8}>
+        <Group gap="0 8px">
           <Text size="sm" fw={event ? 600 : 400} c={event ? 'var(--mantine-color-text)' : 'dimmed'}>
             {done}
           </Text>
@@ -102,20 +102,26 @@ function expected(type: string): string {
   return by ? `By itself: ${by} does it.` : 'By itself.';
 }
 
-const clock = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 /** When, and how long after it was placed. */
 function Moment({ at, since }: { readonly at: string; readonly since: string }) {
-  const after = Date.parse(at) - Date.parse(since);
+  const [date, placed] = [new Date(at), new Date(since)];
+  const sameDay = date.toDateString() === placed.toDateString();
+  const after = date.getTime() - placed.getTime();
   return (
     <Text size="xs" c="dimmed" component="span" className={classes.moment}>
-      <time dateTime={at}>{clock.format(new Date(at))}</time>
+      <time dateTime={at} title={exact.format(date)}>
+        {(sameDay && after > 0 ? clock : exact).format(date)}
+      </time>
       {after > 0 && `, ${duration(after)} after it was placed`}
     </Text>
   );
 }
 
 function duration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${milliseconds} ms`;
   const seconds = milliseconds / 1000;
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);

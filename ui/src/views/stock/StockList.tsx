@@ -54,17 +54,19 @@ function Rows({ rows, restock }: RowsProps) {
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">Sku</Table.Th>
-            <Table.Th scope="col" ta="right">
+            <Table.Th scope="col" ta="right" w={250}>
               Available
             </Table.Th>
-            <Table.Th scope="col" ta="right">
+            <Table.Th scope="col" ta="right" w={100}>
               Allocated
             </Table.Th>
-            <Table.Th scope="col" ta="right">
+            <Table.Th scope="col" ta="right" w={100}>
               Shipped
             </Table.Th>
-            <Table.Th scope="col">Last moved</Table.Th>
-            <Table.Th scope="col">
+            <Table.Th scope="col" w={150}>
+              Last moved
+            </Table.Th>
+            <Table.Th scope="col" w={110}>
               <span className={classes.unseen}>Restock</span>
             </Table.Th>
           </Table.Tr>
