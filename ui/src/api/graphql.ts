@@ -1,4 +1,13 @@
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache, type FieldFunctionOptions } from '@apollo/client';
+import {
+  ApolloClient,
+  ApolloLink,
+  HttpLink,
+  InMemoryCache,
+  isReference,
+  type FieldFunctionOptions,
+  type FieldMergeFunction,
+  type FieldPolicy,
+} from '@apollo/client';
 import { SetContextLink } from '@apollo/client/link/context';
 import { ErrorLink } from '@apollo/client/link/error';
 import { relayStylePagination } from '@apollo/client/utilities';
@@ -41,18 +50,37 @@ export function cache(): InMemoryCache {
         fields: {
           workOrder: found('WorkOrder'),
           order: found('Order'),
-          workOrders: relayStylePagination(['status']),
-          orders: relayStylePagination(['status']),
-          customers: relayStylePagination(),
-          stock: relayStylePagination(),
-          payments: relayStylePagination(),
-          notes: relayStylePagination(),
-          publicNotes: relayStylePagination(),
+          workOrders: pages(['status']),
+          orders: pages(['status']),
+          customers: pages(),
+          stock: pages(),
+          payments: pages(),
+          notes: pages(),
+          publicNotes: pages(),
         },
       },
-      WorkOrder: { fields: { notes: relayStylePagination() } },
+      WorkOrder: { fields: { notes: pages() } },
     },
   });
+}
+
+interface Connection {
+  readonly edges?: readonly { readonly node?: unknown }[];
+}
+
+/** Lists that grow page by page, and have everything once: what a live update has put there already comes with its page too. */
+function pages(keyArgs: string[] | false = false): FieldPolicy {
+  const policy = relayStylePagination(keyArgs) as FieldPolicy;
+  const merge = policy.merge as FieldMergeFunction;
+  return {
+    ...policy,
+    merge: (existing: Connection | undefined, incoming: Connection, options) => {
+      const ref = ({ node }: { readonly node?: unknown }) => (isReference(node) ? node.__ref : undefined);
+      const news = new Set(incoming.edges?.map(ref));
+      const edges = existing?.edges?.filter((edge) => !news.has(ref(edge)));
+      return merge(existing && { ...existing, edges }, incoming, options) as Connection;
+    },
+  };
 }
 
 type ReadOptions = Pick<FieldFunctionOptions, 'args' | 'toReference' | 'canRead'>;

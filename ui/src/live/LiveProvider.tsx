@@ -8,6 +8,7 @@ import { LiveContext, PendingNotesContext } from './context.ts';
 import { Feed } from './feed.ts';
 import { lookForPending } from './lookFor.ts';
 import { PendingNotes } from './pending.ts';
+import { askAgain } from './settled.ts';
 
 /** Keeps the connection to live updates while somebody is signed in, and the cache up to date with what it tells. */
 export function LiveProvider({ children }: { readonly children: ReactNode }) {
@@ -23,6 +24,7 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
 
   useEffect(() => {
     const applier = new Applier(client, userId);
+    let heard = false;
     const live = connectLive({
       url: webSocketUrl,
       token: () => session.token(),
@@ -36,11 +38,16 @@ export function LiveProvider({ children }: { readonly children: ReactNode }) {
       },
       onState: (next: LiveState, error?: LiveError) => {
         setState(next);
-        // Too much was missed to be told one by one.
-        if (error?.kind === 'gap') void client.refetchQueries({ include: 'active' });
+        // What was loaded before one could hear of changes may be old; and after a gap too much was missed to be told one by one.
+        const first = next === 'live' && !heard;
+        heard ||= first;
+        if (first || error?.kind === 'gap') askAgain(client);
       },
     });
-    return () => live.close();
+    return () => {
+      live.close();
+      applier.close();
+    };
   }, [client, feed, pending, session, userId, webSocketUrl]);
 
   const view = useMemo(() => ({ state, feed }), [state, feed]);

@@ -1,14 +1,11 @@
-import type { ApolloClient } from '@apollo/client';
-import type {
-  LiveEvent,
-  NoteSaved,
-  NoteUpdated,
-  OrderChanged,
-  WorkOrderChanged,
-} from '@tradewind/live-client';
+import type { ApolloClient, TypedDocumentNode } from '@apollo/client';
+import type { LiveEvent, NoteSaved, NoteUpdated } from '@tradewind/live-client';
 import { NOTE } from '../api/fragments.ts';
 import { graphql } from '../api/generated/graphql/index.ts';
 import { drop, putNote, putOrder, putWorkOrder } from '../api/lists.ts';
+import { timeOf } from '../api/time.ts';
+import { Questions } from './questions.ts';
+import { settled, underway } from './settled.ts';
 
 const WORK_ORDER_NOW = graphql(`
   query WorkOrderNow($id: ID!) {
@@ -48,11 +45,16 @@ const PATIENCE = [0, 150, 400, 1000, 2500];
 export class Applier {
   readonly #client: ApolloClient;
   readonly #userId: string;
-  readonly #underway = new Map<string, { again: boolean }>();
+  readonly #questions = new Questions();
 
   constructor(client: ApolloClient, userId: string) {
     this.#client = client;
     this.#userId = userId;
+  }
+
+  /** Nothing is asked for any longer. */
+  close(): void {
+    this.#questions.close();
   }
 
   apply(event: LiveEvent): void {
@@ -62,57 +64,63 @@ export class Applier {
       case 'note-updated':
         return this.#note(event, event.updatedAt);
       case 'note-deleted':
-        return drop(this.#client.cache, 'Note', event.noteId);
+        return this.#put((cache) => drop(cache, 'Note', event.noteId));
       case 'note-failed':
       case 'unknown':
         return;
       case 'work-order-created':
       case 'work-order-updated':
       case 'work-order-status-changed':
-        return this.#once(event.workOrderId, () => this.#workOrder(event));
+        return this.#questions.ask(event.workOrderId, event.version, (version) =>
+          this.#workOrder(event.workOrderId, version),
+        );
       default:
-        return this.#once(event.orderId, () => this.#order(event));
+        return this.#questions.ask(event.orderId, 0, () => this.#order(event.orderId));
     }
   }
 
-  async #workOrder({ workOrderId: id, version }: WorkOrderChanged): Promise<void> {
+  /** At least of this version, which the server has told of. */
+  async #workOrder(id: string, version: () => number): Promise<void> {
     for (const pause of PATIENCE) {
-      await new Promise((resolve) => setTimeout(resolve, pause));
+      await this.#questions.pause(pause);
       const found = (await this.#ask(WORK_ORDER_NOW, id)).workOrder;
-      if (found) putWorkOrder(this.#client.cache, found);
-      if (found && found.version >= version) return;
+      if (found) this.#put((cache) => putWorkOrder(cache, found));
+      if (found && found.version >= version()) return;
     }
   }
 
-  async #order({ orderId: id }: OrderChanged): Promise<void> {
+  async #order(id: string): Promise<void> {
     const found = (await this.#ask(ORDER_NOW, id)).order;
-    if (found) putOrder(this.#client.cache, found);
+    if (found) this.#put((cache) => putOrder(cache, found));
     this.#refresh('Stock', 'OrderPayment');
   }
 
   #note(event: NoteSaved | NoteUpdated, at: string): void {
-    const { cache } = this.#client;
-    const id = event.noteId;
-    const known = cache.readFragment({ fragment: NOTE, fragmentName: 'NoteInList', from: `Note:${id}` });
-    if (known && known.updatedAt > at) return;
-    const { userId, username, content, isPublic } = event;
+    const { noteId: id, userId, username, content, isPublic } = event;
     const workOrderId = event.workOrderId ?? null;
-    const createdAt = known?.createdAt ?? at;
+    const from = `Note:${id}`;
+    const known = this.#client.cache.readFragment({ fragment: NOTE, fragmentName: 'NoteInList', from });
+    const createdAt = known?.createdAt ?? timeOf(id) ?? at;
     const note = { id, userId, username, content, isPublic, workOrderId, createdAt, updatedAt: at };
-    putNote(cache, note, userId === this.#userId);
-    // One's own note that is not public any longer stays among one's own, and leaves the others.
-    if (known?.isPublic && !isPublic) this.#refresh('PublicNotes');
+    this.#put((cache) => putNote(cache, note, userId === this.#userId));
   }
 
-  async #ask<T>(
-    query: import('@apollo/client').TypedDocumentNode<T, { id: string }>,
-    id: string,
-  ): Promise<T> {
-    const { data } = await this.#client.query<T, { id: string }>({
-      query,
-      variables: { id },
-      fetchPolicy: 'network-only',
-    });
+  /** Into the cache; and once more after the answers that are on their way: they may be from before, and replace lists. */
+  #put(put: (cache: ApolloClient['cache']) => void): void {
+    const { cache } = this.#client;
+    const again = underway(this.#client);
+    put(cache);
+    for (const query of again) {
+      void settled(query).then(
+        () => put(cache),
+        () => undefined,
+      );
+    }
+  }
+
+  async #ask<T>(query: TypedDocumentNode<T, { id: string }>, id: string): Promise<T> {
+    const options = { query, variables: { id }, fetchPolicy: 'network-only' } as const;
+    const { data } = await this.#client.query<T, { id: string }>(options);
     if (data === undefined) throw new Error('an answer without data');
     return data;
   }
@@ -122,24 +130,5 @@ export class Applier {
     for (const query of this.#client.getObservableQueries()) {
       if (query.queryName && names.includes(query.queryName)) void query.refetch().catch(() => undefined);
     }
-  }
-
-  /** One question at a time about one thing; events that come meanwhile make it one more, however many they are. */
-  #once(key: string, ask: () => Promise<void>): void {
-    const underway = this.#underway.get(key);
-    if (underway) {
-      underway.again = true;
-      return;
-    }
-    const state = { again: false };
-    this.#underway.set(key, state);
-    void (async () => {
-      do {
-        state.again = false;
-        // What could not be asked for now comes with the next event, or when the view is opened again.
-        await ask().catch(() => undefined);
-      } while (state.again);
-      this.#underway.delete(key);
-    })();
   }
 }

@@ -27,7 +27,7 @@ export function NoteActions({ note, edit, button }: ActionsProps) {
 
   if (deleting) return <Confirm note={note} keep={() => setDeleting(false)} />;
   const Other = isPublic ? IconLock : IconWorld;
-  const looks = { size: 'compact-sm', variant: 'subtle' } as const;
+  const looks = { size: 'compact-xs', variant: 'subtle' } as const;
   return (
     <>
       {turn.problem && <Failed error={turn.problem} />}

@@ -21,6 +21,8 @@ type Documents = {
     "\n  query WorkOrderNow($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n": typeof types.WorkOrderNowDocument,
     "\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": typeof types.OrderNowDocument,
     "\n  query SavedNotes {\n    notes(first: 100) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n    }\n  }\n": typeof types.SavedNotesDocument,
+    "\n  query MyNotes($after: String) {\n    notes(first: 20, after: $after) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n": typeof types.MyNotesDocument,
+    "\n  query PublicNotes($after: String) {\n    publicNotes(first: 20, after: $after) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n": typeof types.PublicNotesDocument,
     "\n  query Queues {\n    queues {\n      id\n      worker\n      queue {\n        waiting\n        inFlight\n        delayed\n        oldestAgeSeconds\n      }\n      deadLetters {\n        waiting\n        inFlight\n        delayed\n        oldestAgeSeconds\n      }\n    }\n    outbox {\n      waiting\n      dead\n      oldestAgeSeconds\n    }\n  }\n": typeof types.QueuesDocument,
     "\n  query Orders($status: OrderStatus, $after: String) {\n    orders(status: $status, first: 25, after: $after) {\n      edges {\n        node {\n          ...OrderInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n": typeof types.OrdersDocument,
     "\n  query OrderDetails($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": typeof types.OrderDetailsDocument,
@@ -46,6 +48,8 @@ const documents: Documents = {
     "\n  query WorkOrderNow($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n": types.WorkOrderNowDocument,
     "\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": types.OrderNowDocument,
     "\n  query SavedNotes {\n    notes(first: 100) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n    }\n  }\n": types.SavedNotesDocument,
+    "\n  query MyNotes($after: String) {\n    notes(first: 20, after: $after) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n": types.MyNotesDocument,
+    "\n  query PublicNotes($after: String) {\n    publicNotes(first: 20, after: $after) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n": types.PublicNotesDocument,
     "\n  query Queues {\n    queues {\n      id\n      worker\n      queue {\n        waiting\n        inFlight\n        delayed\n        oldestAgeSeconds\n      }\n      deadLetters {\n        waiting\n        inFlight\n        delayed\n        oldestAgeSeconds\n      }\n    }\n    outbox {\n      waiting\n      dead\n      oldestAgeSeconds\n    }\n  }\n": types.QueuesDocument,
     "\n  query Orders($status: OrderStatus, $after: String) {\n    orders(status: $status, first: 25, after: $after) {\n      edges {\n        node {\n          ...OrderInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n": types.OrdersDocument,
     "\n  query OrderDetails($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": types.OrderDetailsDocument,
@@ -106,6 +110,14 @@ export function graphql(source: "\n  query OrderNow($id: ID!) {\n    order(id: $
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query SavedNotes {\n    notes(first: 100) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n    }\n  }\n"): (typeof documents)["\n  query SavedNotes {\n    notes(first: 100) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query MyNotes($after: String) {\n    notes(first: 20, after: $after) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n"): (typeof documents)["\n  query MyNotes($after: String) {\n    notes(first: 20, after: $after) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query PublicNotes($after: String) {\n    publicNotes(first: 20, after: $after) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n"): (typeof documents)["\n  query PublicNotes($after: String) {\n    publicNotes(first: 20, after: $after) {\n      edges {\n        node {\n          ...NoteInList\n        }\n      }\n      pageInfo {\n        endCursor\n        hasNextPage\n      }\n    }\n  }\n"];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
