@@ -153,6 +153,7 @@ describe('a discard', () => {
     expect(await screen.findByText('1 letter discarded')).toBeVisible();
     expect(server.requests(DISCARD)).toEqual([{ messageIds: ['m1'], reason: 'a test of ours' }]);
     await vi.waitFor(() => expect(screen.queryByText('ORD-m1')).toBeNull());
+    expect(screen.getByText('ORD-m2')).toBeVisible();
   });
 
   it('that is refused stays open and says why', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Problem } from '../src/api/problem.ts';
 import { redriveAll, type Progress, type Redriven, type Request } from '../src/views/operations/redriving.ts';
 import { comeBack } from '../src/views/operations/useRedrive.ts';
+import type { Letter } from '../src/views/operations/useLetters.ts';
 import { watch, type Sights, type Watched } from '../src/views/operations/watching.ts';
 import { letter } from './operations-support.tsx';
 
@@ -162,5 +163,5 @@ it('a letter came back if its event is dead under another name', () => {
     letter('m8'),
     letter('m7', { eventId: undefined }),
   ];
-  expect(comeBack(before, now)).toBe(1);
+  expect(comeBack(before as unknown as Letter[], now as unknown as Letter[])).toBe(1);
 });

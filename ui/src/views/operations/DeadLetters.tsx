@@ -1,5 +1,6 @@
 import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconEyeOff, IconRefresh } from '@tabler/icons-react';
+import { useCallback } from 'react';
 import { Link, useParams } from 'react-router';
 import { Empty } from '../../components/Empty.tsx';
 import { Failed } from '../../components/Failed.tsx';
@@ -45,7 +46,8 @@ function lowered(text: string): string {
 function OfWorker({ worker }: { readonly worker: string }) {
   const letters = useLetters(worker);
   const { data, at, problem, busy, refresh } = letters;
-  const redrive = useRedrive(worker, refresh);
+  const reload = useCallback(() => refresh().then(keepFocus), [refresh]);
+  const redrive = useRedrive(worker, reload);
   return (
     <Stack gap="lg">
       <Group justify="space-between">
@@ -75,11 +77,17 @@ function OfWorker({ worker }: { readonly worker: string }) {
       {data && data.items.length > 0 && (
         <>
           <Causes letters={data.items} />
-          <LetterList worker={worker} letters={data} redrive={redrive} reload={refresh} />
+          <LetterList worker={worker} letters={data} redrive={redrive} reload={reload} />
         </>
       )}
     </Stack>
   );
+}
+
+/** With a letter its buttons go: who was on one of them is in the view still, and not at the top of the page. */
+function keepFocus(): void {
+  if (document.activeElement === document.body)
+    document.getElementById('content')?.focus({ preventScroll: true });
 }
 
 /** What the list does not show. */

@@ -117,7 +117,7 @@ function NotFound({ trace: { busy, refresh }, hours, further }: NotFoundProps) {
       title={`Nothing of this trace in the logs of the last ${span}`}
       action={
         <Group mt="xs">
-          <Button variant="default" loading={busy} onClick={() => void refresh()}>
+          <Button variant="default" aria-busy={busy} onClick={() => void refresh()}>
             Look again
           </Button>
           {further && (
