@@ -13,6 +13,7 @@ import { ErrorLink } from '@apollo/client/link/error';
 import { relayStylePagination } from '@apollo/client/utilities';
 import type { Config } from '../config.ts';
 import type { Session } from '../session/session.ts';
+import { withoutOlder } from './fresh.ts';
 import { asProblem } from './problem.ts';
 import type { SentRequests } from './requests.ts';
 
@@ -25,9 +26,10 @@ export function graphqlApi(config: Config, session: Session, sent: SentRequests)
     if (['UNAUTHENTICATED', 'http_401'].includes(asProblem(error).code)) session.signOut();
   });
   const http = new HttpLink({ uri: config.graphqlUrl, fetch: noting(sent) });
+  const known = cache();
   return new ApolloClient({
-    link: ApolloLink.from([signedOut, authorization, http]),
-    cache: cache(),
+    link: ApolloLink.from([withoutOlder(known), signedOut, authorization, http]),
+    cache: known,
     defaultOptions: {
       // What was loaded once is shown at once, and asked for again behind it.
       watchQuery: { fetchPolicy: 'cache-and-network', nextFetchPolicy: 'cache-first' },

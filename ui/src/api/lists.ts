@@ -6,6 +6,7 @@ import type {
   OrderInListFragment,
   WorkOrderInListFragment,
 } from './generated/graphql/graphql.ts';
+import { setGone } from './fresh.ts';
 import { isOlder, millis } from './time.ts';
 
 interface Edge {
@@ -59,6 +60,7 @@ export function putNote(cache: ApolloCache, note: NoteInListFragment, own: boole
   const known = read(cache, 'Note', NOTE, 'NoteInList', note.id);
   // Answers and events may overtake each other: an older one changes nothing.
   if (known && isOlder(note.updatedAt, known.updatedAt)) return;
+  setGone(cache, identify('Note', note.id), false);
   const node = write(cache, 'Note', NOTE, 'NoteInList', note);
   const where = { node, at: note.createdAt, by: 'createdAt' };
   if (own) place(cache, 'ROOT_QUERY', 'notes', { ...where, fits: () => true });
@@ -69,6 +71,7 @@ export function putNote(cache: ApolloCache, note: NoteInListFragment, own: boole
 
 /** Takes something out of the cache, and so out of all lists. */
 export function drop(cache: ApolloCache, typename: string, id: string): void {
+  setGone(cache, identify(typename, id), true);
   cache.evict({ id: identify(typename, id) });
 }
 
