@@ -53,6 +53,7 @@ describe('the overview', () => {
     await pass(3_000);
     expect(screen.getByRole('group', { name: 'Messages waiting' })).toHaveTextContent('7');
     expect(screen.getByRole('alert')).toHaveTextContent('No connection');
+    expect(screen.getByText('When last seen: All is well')).toBeVisible();
     expect(screen.getByText(/Could not be brought up to date: as of/)).toBeVisible();
   });
 

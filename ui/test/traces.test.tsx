@@ -126,11 +126,12 @@ describe('a trace', () => {
       serving(() => FAILED),
       AT,
     );
-    await userEvent.click(await screen.findByRole('radio', { name: 'Errors' }));
+    const level = await screen.findByRole('combobox', { name: 'Level' });
+    await userEvent.selectOptions(level, 'Errors');
     expect(screen.getByText('1 of 3 lines')).toBeVisible();
     await userEvent.type(screen.getByRole('textbox', { name: 'Text in lines' }), 'tried');
     expect(screen.getByText('0 of 3 lines')).toBeVisible();
-    await userEvent.click(screen.getByRole('radio', { name: 'All' }));
+    await userEvent.selectOptions(level, 'All levels');
     expect(screen.getByText('event will be tried again')).toBeVisible();
   });
 

@@ -1,4 +1,4 @@
-import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { Failed } from '../../components/Failed.tsx';
 import { Loading } from '../../components/Loading.tsx';
@@ -6,6 +6,7 @@ import { OperatorsOnly } from '../../components/OperatorsOnly.tsx';
 import { Page } from '../../components/Page.tsx';
 import { FailureSwitch } from './FailureSwitch.tsx';
 import { age, glance, type Glance, type Outbox } from './health.ts';
+import classes from './operations.module.css';
 import { Tile } from './Tile.tsx';
 import { useQueues } from './useQueues.ts';
 import { Verdict } from './Verdict.tsx';
@@ -33,7 +34,7 @@ function Overview() {
     <Stack gap="lg">
       {problem && <Failed error={problem} retry={refresh} />}
       <Stack gap="xs">
-        <Verdict glance={now} />
+        <Verdict glance={now} stale={problem !== undefined} />
         <Group justify="space-between" gap="xs">
           <Text size="xs" c="dimmed">
             {problem ? 'Could not be brought up to date: as of ' : 'As of '}
@@ -64,7 +65,7 @@ const clock = new Intl.DateTimeFormat(undefined, { timeStyle: 'medium' });
 function Tiles({ glance: now, outbox }: { readonly glance: Glance; readonly outbox: Outbox | null }) {
   const { deadLetters, waiting, inFlight, oldestAgeSeconds } = now;
   return (
-    <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+    <div className={classes.tiles}>
       <Tile label="Dead letters" value={String(deadLetters)} bad={deadLetters > 0}>
         {deadLetters > 0 ? 'What they say is not done.' : 'Nothing was given up.'}
       </Tile>
@@ -86,6 +87,6 @@ function Tiles({ glance: now, outbox }: { readonly glance: Glance; readonly outb
           Its database is out of reach.
         </Tile>
       )}
-    </SimpleGrid>
+    </div>
   );
 }

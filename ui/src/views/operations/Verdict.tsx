@@ -8,11 +8,23 @@ const LOOKS = {
   well: { color: 'teal', icon: IconCircleCheck },
 };
 
+interface VerdictProps {
+  readonly glance: Glance;
+  /** Whether it could not be asked again: then it is how things were. */
+  readonly stale: boolean;
+}
+
 /** The answer before any number; told when it changes. */
-export function Verdict({ glance: { state, title, detail } }: { readonly glance: Glance }) {
+export function Verdict({ glance: { state, title, detail }, stale }: VerdictProps) {
   const { color, icon: Picture } = LOOKS[state];
   return (
-    <Alert variant="light" color={color} icon={<Picture aria-hidden />} title={title} role="status">
+    <Alert
+      variant="light"
+      color={stale ? 'gray' : color}
+      icon={<Picture aria-hidden />}
+      title={stale ? `When last seen: ${title}` : title}
+      role="status"
+    >
       {detail}
     </Alert>
   );

@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Text, TextInput } from '@mantine/core';
+import { Button, Group, NativeSelect, Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { LineList } from './LineList.tsx';
@@ -24,14 +24,14 @@ export function LogLines({ trace: { lines, startedAt } }: { readonly trace: Trac
   return (
     <>
       <Group gap="sm" mb="sm">
-        <SegmentedControl
+        <NativeSelect
           size="xs"
           aria-label="Level"
           value={level}
-          onChange={setLevel}
+          onChange={(event) => setLevel(event.currentTarget.value as Level)}
           data={[
-            { value: 'all', label: 'All' },
-            { value: 'warn', label: 'Warnings' },
+            { value: 'all', label: 'All levels' },
+            { value: 'warn', label: 'Warnings and errors' },
             { value: 'error', label: 'Errors' },
           ]}
         />

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -20,10 +20,10 @@ export function Traces() {
       <OperatorsOnly>
         <Stack gap="xl">
           <Find />
-          <SimpleGrid cols={{ base: 1, md: 2 }} spacing="xl">
+          <div className={classes.beside}>
             <Sent />
             <Heard />
-          </SimpleGrid>
+          </div>
         </Stack>
       </OperatorsOnly>
     </Page>
