@@ -49,6 +49,7 @@ export function Actions({ order, refresh }: ActionsProps) {
       <CancelDialog
         opened={cancelling}
         close={() => setCancelling(false)}
+        possible={isPossible('cancel', order.status)}
         cancel={(reason) => act('cancel', reason)}
         busy={busy}
         problem={problem}

@@ -6,6 +6,8 @@ import { Failed } from '../../components/Failed.tsx';
 interface CancelDialogProps {
   readonly opened: boolean;
   readonly close: () => void;
+  /** Whether it still can be: others act meanwhile. */
+  readonly possible: boolean;
   /** True if it was accepted. */
   readonly cancel: (reason: string) => Promise<boolean>;
   readonly busy: boolean;
@@ -13,7 +15,7 @@ interface CancelDialogProps {
 }
 
 /** Asks whether an order is really to be cancelled, and why. */
-export function CancelDialog({ opened, close, cancel, busy, problem }: CancelDialogProps) {
+export function CancelDialog({ opened, close, possible, cancel, busy, problem }: CancelDialogProps) {
   const [reason, setReason] = useState('');
   const [tried, setTried] = useState(false);
   const leave = () => {
@@ -29,7 +31,11 @@ export function CancelDialog({ opened, close, cancel, busy, problem }: CancelDia
     <Modal opened={opened} onClose={leave} title="Cancel this order?">
       <form onSubmit={submit}>
         <Stack>
-          <Text size="sm">There is no way back. What is reserved or paid for it goes back.</Text>
+          <Text size="sm">
+            {possible
+              ? 'There is no way back. What is reserved or paid for it goes back.'
+              : 'Meanwhile it has moved on: it cannot be cancelled any more.'}
+          </Text>
           <Textarea
             label="Reason"
             description="Optional. It is shown with the order."
@@ -43,11 +49,13 @@ export function CancelDialog({ opened, close, cancel, busy, problem }: CancelDia
           {tried && problem && <Failed error={problem} />}
           <Group justify="flex-end">
             <Button variant="default" onClick={leave}>
-              Keep it
+              {possible ? 'Keep it' : 'Close'}
             </Button>
-            <Button type="submit" color="red" loading={busy}>
-              Yes, cancel it
-            </Button>
+            {possible && (
+              <Button type="submit" color="red" loading={busy}>
+                Yes, cancel it
+              </Button>
+            )}
           </Group>
         </Stack>
       </form>
