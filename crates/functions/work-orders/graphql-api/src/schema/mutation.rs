@@ -1,6 +1,7 @@
 //! Mutations: parse, check the role, execute, dispatch.
 
 use async_graphql::{Context, ID, MaybeUndefined, Object};
+use async_graphql_value::Value;
 use serde::Serialize;
 use tradewind_domain::work_order::{Command, DetailsInput, PatchInput, Status};
 use tradewind_domain::{Checker, CustomerId, Invalid, Violation, WorkOrderId, customer};
@@ -75,10 +76,10 @@ impl Mutation {
     ) -> Result<WorkOrder> {
         caller_with(context, &[Dispatcher])?;
         let input = PatchInput {
-            title: mentioned(&title),
-            description: mentioned(&description),
-            address: mentioned(&address),
-            scheduled_at: mentioned(&scheduled_at),
+            title: mentioned(context, "title", &title),
+            description: mentioned(context, "description", &description),
+            address: mentioned(context, "address", &address),
+            scheduled_at: mentioned(context, "scheduledAt", &scheduled_at),
         };
         // As arrays of none or one: JSON alone would not tell what is left alone from what is cleared.
         let changes = [input.title, input.description, input.address, input.scheduled_at];
@@ -189,10 +190,26 @@ fn target(id: &str, expected_version: Option<i64>) -> Result<(WorkOrderId, Optio
     }
 }
 
-fn mentioned(value: &MaybeUndefined<String>) -> Option<Option<&str>> {
+/// What is said of an argument: nothing, that it is cleared, or what it is now.
+fn mentioned<'a>(
+    context: &Context<'_>,
+    argument: &str,
+    value: &'a MaybeUndefined<String>,
+) -> Option<Option<&'a str>> {
     match value {
+        MaybeUndefined::Null if is_left_out(context, argument) => None,
         MaybeUndefined::Undefined => None,
         MaybeUndefined::Null => Some(None),
         MaybeUndefined::Value(value) => Some(Some(value)),
     }
+}
+
+/// True if the argument is a variable that the request gives no value: then it is as if it were not there
+/// (<https://spec.graphql.org/October2021/#CoerceArgumentValues()>). The library takes it for `null`.
+fn is_left_out(context: &Context<'_>, argument: &str) -> bool {
+    let Some(value) = context.item.node.get_argument(argument) else { return true };
+    let Value::Variable(name) = &value.node else { return false };
+    let defined = &context.query_env.operation.node.variable_definitions;
+    let has_default = defined.iter().any(|it| it.node.name.node == *name && it.node.default_value.is_some());
+    !has_default && !context.query_env.variables.contains_key(name)
 }

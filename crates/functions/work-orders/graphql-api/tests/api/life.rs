@@ -74,6 +74,24 @@ async fn an_update_changes_what_it_mentions_clears_with_null_and_leaves_the_rest
 }
 
 #[tokio::test]
+async fn a_variable_that_is_declared_and_not_given_says_nothing() {
+    const PATCH: &str = "mutation ($id: ID!, $title: String, $description: String, $address: String = \"Elsewhere\",
+        $scheduledAt: String) { updateWorkOrder(id: $id, title: $title, description: $description, address: $address,
+        scheduledAt: $scheduledAt) { title description address scheduledAt } }";
+    let world = World::start().await;
+    let user = world.user("dispatcher", PLUMBING);
+    let create = json!({
+        "customerId": JOHN, "title": "Leak", "description": "Kitchen", "address": "1 Main St",
+        "scheduledAt": "2026-11-25T13:30:00Z",
+    });
+    let id = user.send(CREATE, create).await.text("createWorkOrder", "id");
+    let answer = user.send(PATCH, json!({ "id": id, "title": "Flood", "scheduledAt": null })).await;
+    let expected =
+        json!({ "title": "Flood", "description": "Kitchen", "address": "Elsewhere", "scheduledAt": null });
+    assert_eq!(answer.ok("updateWorkOrder"), &expected);
+}
+
+#[tokio::test]
 async fn a_finished_work_order_is_not_edited() {
     let world = World::start().await;
     let user = world.user("dispatcher", PLUMBING);
