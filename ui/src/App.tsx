@@ -3,7 +3,6 @@ import { ApolloProvider } from '@apollo/client/react';
 import { Code, Container, MantineProvider, Text, Title } from '@mantine/core';
 import { Notifications } from '@mantine/notifications';
 import { useEffect, useState, type ReactNode } from 'react';
-import { BrowserRouter } from 'react-router';
 import { ApisContext, type Apis } from './api/context.ts';
 import { graphqlApi } from './api/graphql.ts';
 import { httpApi } from './api/http.ts';
@@ -46,9 +45,7 @@ export function App({ config }: { readonly config: Config }) {
         <SessionContext value={session}>
           <ApisContext value={apis}>
             <ApolloProvider client={graphql}>
-              <BrowserRouter>
-                <Routing />
-              </BrowserRouter>
+              <Routing />
             </ApolloProvider>
           </ApisContext>
         </SessionContext>

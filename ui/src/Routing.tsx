@@ -1,5 +1,5 @@
 import { lazy, Suspense, type ComponentType } from 'react';
-import { Navigate, Route, Routes } from 'react-router';
+import { Redirect, Route, Switch } from 'wouter';
 import { Loading } from './components/Loading.tsx';
 import { LiveProvider } from './live/LiveProvider.tsx';
 import { useHasRole, useMaybeUser } from './session/context.ts';
@@ -33,23 +33,21 @@ export function Routing() {
     <LiveProvider key={user.userId}>
       <Shell>
         <Suspense fallback={<Loading />}>
-          <Routes>
-            <Route index element={<Home />} />
-            <Route path="work-orders" element={<WorkOrders />}>
-              <Route path=":id" element={null} />
-            </Route>
-            <Route path="orders" element={<Orders />} />
-            <Route path="orders/new" element={<PlaceOrder />} />
-            <Route path="orders/:id" element={<OrderDetails />} />
-            <Route path="stock" element={<Stock />} />
-            <Route path="notes" element={<Notes />} />
-            <Route path="live" element={<LiveFeed />} />
-            <Route path="operations" element={<Operations />} />
-            <Route path="operations/:worker" element={<DeadLetters />} />
-            <Route path="traces" element={<Traces />} />
-            <Route path="traces/:id" element={<Trace />} />
-            <Route path="*" element={<NoSuchPage />} />
-          </Routes>
+          <Switch>
+            <Route path="/" component={Home} />
+            <Route path="/work-orders/:id?" component={WorkOrders} />
+            <Route path="/orders" component={Orders} />
+            <Route path="/orders/new" component={PlaceOrder} />
+            <Route path="/orders/:id" component={OrderDetails} />
+            <Route path="/stock" component={Stock} />
+            <Route path="/notes" component={Notes} />
+            <Route path="/live" component={LiveFeed} />
+            <Route path="/operations" component={Operations} />
+            <Route path="/operations/:worker" component={DeadLetters} />
+            <Route path="/traces" component={Traces} />
+            <Route path="/traces/:id" component={Trace} />
+            <Route component={NoSuchPage} />
+          </Switch>
         </Suspense>
       </Shell>
     </LiveProvider>
@@ -57,5 +55,5 @@ export function Routing() {
 }
 
 function Home() {
-  return <Navigate to={useHasRole('dispatcher', 'technician') ? '/work-orders' : '/operations'} replace />;
+  return <Redirect to={useHasRole('dispatcher', 'technician') ? '/work-orders' : '/operations'} replace />;
 }

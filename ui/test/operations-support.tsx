@@ -3,7 +3,8 @@ import { ApolloProvider } from '@apollo/client/react';
 import { MantineProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import { act, render } from '@testing-library/react';
-import { MemoryRouter, Route, Routes } from 'react-router';
+import { Route, Router, Switch } from 'wouter';
+import { placeAt } from './router.ts';
 import { vi } from 'vitest';
 import { ApisContext } from '../src/api/context.ts';
 import { cache } from '../src/api/graphql.ts';
@@ -86,14 +87,14 @@ export function show(server: Server, at: string, role: Role = 'operator') {
           <ApisContext value={{ http: httpApi(CONFIG, session, sent), sent }}>
             <LiveContext value={{ state: 'live', feed }}>
               <ApolloProvider client={client}>
-                <MemoryRouter initialEntries={[at]}>
-                  <Routes>
-                    <Route path="operations" element={<Operations />} />
-                    <Route path="operations/:worker" element={<DeadLetters />} />
-                    <Route path="traces" element={<Traces />} />
-                    <Route path="traces/:id" element={<Trace />} />
-                  </Routes>
-                </MemoryRouter>
+                <Router {...placeAt(at)}>
+                  <Switch>
+                    <Route path="/operations" component={Operations} />
+                    <Route path="/operations/:worker" component={DeadLetters} />
+                    <Route path="/traces" component={Traces} />
+                    <Route path="/traces/:id" component={Trace} />
+                  </Switch>
+                </Router>
               </ApolloProvider>
             </LiveContext>
           </ApisContext>

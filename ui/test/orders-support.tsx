@@ -3,7 +3,8 @@ import { ApolloProvider } from '@apollo/client/react';
 import { MantineProvider } from '@mantine/core';
 import type { LiveState } from '@tradewind/live-client';
 import { render } from '@testing-library/react';
-import { MemoryRouter, Route, Routes } from 'react-router';
+import { Route, Router, Switch } from 'wouter';
+import { placeAt } from './router.ts';
 import { vi } from 'vitest';
 import { ApisContext } from '../src/api/context.ts';
 import type { OrderInListFragment } from '../src/api/generated/graphql/graphql.ts';
@@ -184,14 +185,14 @@ export function show(server: Server, at: string, { role = 'technician', live = '
           <ApisContext value={{ http: httpApi(CONFIG, session, sent), sent }}>
             <LiveContext value={{ state: live, feed }}>
               <ApolloProvider client={client}>
-                <MemoryRouter initialEntries={[at]}>
-                  <Routes>
-                    <Route path="orders" element={<Orders />} />
-                    <Route path="orders/new" element={<PlaceOrder />} />
-                    <Route path="orders/:id" element={<OrderDetails />} />
-                    <Route path="stock" element={<Stock />} />
-                  </Routes>
-                </MemoryRouter>
+                <Router {...placeAt(at)}>
+                  <Switch>
+                    <Route path="/orders" component={Orders} />
+                    <Route path="/orders/new" component={PlaceOrder} />
+                    <Route path="/orders/:id" component={OrderDetails} />
+                    <Route path="/stock" component={Stock} />
+                  </Switch>
+                </Router>
               </ApolloProvider>
             </LiveContext>
           </ApisContext>

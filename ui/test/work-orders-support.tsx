@@ -4,7 +4,8 @@ import { ApolloProvider } from '@apollo/client/react';
 import { MantineProvider } from '@mantine/core';
 import { Notifications, notifications } from '@mantine/notifications';
 import { render } from '@testing-library/react';
-import { MemoryRouter, Route, Routes } from 'react-router';
+import { Route, Router, Switch } from 'wouter';
+import { placeAt } from './router.ts';
 import type { WorkOrderInListFragment, WorkOrderStatus } from '../src/api/generated/graphql/graphql.ts';
 import { ApisContext } from '../src/api/context.ts';
 import { cache } from '../src/api/graphql.ts';
@@ -154,13 +155,11 @@ export function show(
           <ApisContext value={{ sent, http: httpApi(CONFIG, session, sent) }}>
             <LiveContext value={{ state: 'live', feed }}>
               <ApolloProvider client={client}>
-                <MemoryRouter initialEntries={[at]}>
-                  <Routes>
-                    <Route path="work-orders" element={<WorkOrders />}>
-                      <Route path=":id" element={null} />
-                    </Route>
-                  </Routes>
-                </MemoryRouter>
+                <Router {...placeAt(at)}>
+                  <Switch>
+                    <Route path="/work-orders/:id?" component={WorkOrders} />
+                  </Switch>
+                </Router>
               </ApolloProvider>
             </LiveContext>
           </ApisContext>

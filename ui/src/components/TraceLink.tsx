@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core';
 import { IconTimeline } from '@tabler/icons-react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { useMaybeUser } from '../session/context.ts';
 
 interface TraceLinkProps {

@@ -1,7 +1,7 @@
 import { AppShell, Burger, Group, NavLink, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import type { ReactNode } from 'react';
-import { NavLink as RouterLink, useLocation } from 'react-router';
+import { Link, useLocation } from 'wouter';
 import { useUser } from '../session/context.ts';
 import { ColorScheme } from './ColorScheme.tsx';
 import { Connection } from './Connection.tsx';
@@ -12,7 +12,7 @@ import { VIEWS } from './views.ts';
 /** What is around every view: where one is, who one is, and whether what one sees is live. */
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure(false);
-  const { pathname } = useLocation();
+  const [pathname] = useLocation();
   const { roles, orgId } = useUser();
   const views = VIEWS.filter((view) => !view.roles || view.roles.some((role) => roles.includes(role)));
   return (
@@ -51,11 +51,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         {views.map(({ path, label, icon: Picture }) => (
           <NavLink
             key={path}
-            component={RouterLink}
+            component={Link}
             to={path}
             label={label}
             leftSection={<Picture size={18} stroke={1.7} aria-hidden />}
-            active={pathname === path || pathname.startsWith(`${path}/`)}
+            active={isAt(pathname, path)}
+            aria-current={isAt(pathname, path) ? 'page' : undefined}
             variant="light"
             onClick={close}
             style={{ borderRadius: 'var(--mantine-radius-md)' }}
@@ -67,4 +68,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </AppShell.Main>
     </AppShell>
   );
+}
+
+function isAt(pathname: string, path: string): boolean {
+  return pathname === path || pathname.startsWith(`${path}/`);
 }

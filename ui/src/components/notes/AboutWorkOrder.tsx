@@ -1,7 +1,7 @@
 import { useQuery } from '@apollo/client/react';
 import { Anchor } from '@mantine/core';
 import { IconClipboardList } from '@tabler/icons-react';
-import { Link, useLocation } from 'react-router';
+import { Link, useLocation } from 'wouter';
 import { graphql } from '../../api/generated/graphql/index.ts';
 
 const TITLE = graphql(`
@@ -16,7 +16,7 @@ const TITLE = graphql(`
 /** To the work order that a note is about, unless one is there already. */
 export function AboutWorkOrder({ id }: { readonly id: string }) {
   const path = `/work-orders/${id}`;
-  const here = useLocation().pathname === path;
+  const here = useLocation()[0] === path;
   const { data } = useQuery(TITLE, { variables: { id }, fetchPolicy: 'cache-first', skip: here });
   if (here) return null;
   return (

@@ -37,7 +37,7 @@ export function NoteEditor({ workOrderId }: NoteEditorProps) {
 
   return (
     <Stack gap="sm">
-      <form onSubmit={(event) => void submitted(event)} aria-label="New note" noValidate>
+      <form onSubmit={(event) => void submitted(event)} noValidate>
         <Stack gap="sm">
           <NoteField
             ref={field}

@@ -1,5 +1,5 @@
 import { Card, Stack, Tabs } from '@mantine/core';
-import { useSearchParams } from 'react-router';
+import { useSearchParams } from 'wouter';
 import { NoteEditor } from '../../components/notes/NoteEditor.tsx';
 import { Page } from '../../components/Page.tsx';
 import { MyNotes } from './MyNotes.tsx';

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconEyeOff, IconRefresh } from '@tabler/icons-react';
 import { useCallback } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useParams } from 'wouter';
 import { Empty } from '../../components/Empty.tsx';
 import { Failed } from '../../components/Failed.tsx';
 import { Loading } from '../../components/Loading.tsx';
@@ -18,7 +18,7 @@ import { about } from './workers.ts';
 
 /** The dead letters of one worker, and what can be done about them. */
 export function DeadLetters() {
-  const { worker = '' } = useParams();
+  const { worker = '' } = useParams<{ readonly worker: string }>();
   const { does, dead } = about(worker);
   return (
     <Page

@@ -1,6 +1,6 @@
 import { Anchor, Button, Checkbox, Code, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { Id } from '../../components/Id.tsx';
 import { TraceLink } from '../../components/TraceLink.tsx';
 import { When } from '../../components/When.tsx';

@@ -1,5 +1,5 @@
 import { Anchor, Badge, Table, Text } from '@mantine/core';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { CONTEXTS } from '../../components/contexts.ts';
 import { age, counted, messages, type Depth, type WorkerQueues } from './health.ts';
 import classes from './operations.module.css';

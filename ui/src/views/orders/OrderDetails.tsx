@@ -2,7 +2,7 @@ import { useQuery } from '@apollo/client/react';
 import { Anchor, Button, Card, Code, Group, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import { IconShoppingCartOff } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useParams } from 'wouter';
 import { Empty } from '../../components/Empty.tsx';
 import { Failed } from '../../components/Failed.tsx';
 import { Id } from '../../components/Id.tsx';
@@ -27,7 +27,7 @@ import { WorkOrderLink } from './WorkOrderLink.tsx';
 
 /** An order, as it stands and as it came to stand there. */
 export function OrderDetails() {
-  const { id = '' } = useParams();
+  const { id = '' } = useParams<{ readonly id: string }>();
   const query = useQuery(ORDER_DETAILS, { variables: { id }, ...UNSEEN });
   const { data, error, refetch } = query;
   const order = data?.order;

@@ -1,6 +1,6 @@
 import { Anchor, Group, Table, Text } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import type { OrderInListFragment } from '../../api/generated/graphql/graphql.ts';
 import { money } from '../../components/money.ts';
 import { ORDER_STATUS, Status } from '../../components/Status.tsx';

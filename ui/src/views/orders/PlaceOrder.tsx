@@ -12,7 +12,7 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useState, type SubmitEvent } from 'react';
-import { Link, useNavigate, useSearchParams } from 'react-router';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { useHttp } from '../../api/context.ts';
 import { answered } from '../../api/http.ts';
 import { Problem } from '../../api/problem.ts';
@@ -154,7 +154,7 @@ function Refused({ problem, count }: { readonly problem: Problem | undefined; re
 /** Places orders, and tells what is wrong with the fields, whether it was found here or by the server. */
 function usePlacing(workOrderId: string | undefined) {
   const http = useHttp();
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const attempt = useAttempt();
   const [forgotten, setForgotten] = useState<readonly string[]>([]);
   const place = useAction(async ({ lines, customerId, contactEmail }: Asked) => {
@@ -176,7 +176,7 @@ function usePlacing(workOrderId: string | undefined) {
     };
     const params = { header: { 'Idempotency-Key': attempt(body) } };
     const { orderId } = await answered(http.POST('/orders', { params, body }));
-    await navigate(`/orders/${orderId}`);
+    navigate(`/orders/${orderId}`);
   });
   const errors: Errors = Object.fromEntries(
     Object.entries(place.problem?.fields ?? {}).filter(([name]) => !forgotten.includes(name)),

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Code, Group, Text } from '@mantine/core';
 import { IconHourglass } from '@tabler/icons-react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { TraceLink } from '../../components/TraceLink.tsx';
 import { useConfig, useHasRole } from '../../session/context.ts';
 import type { DetailedOrder } from './queries.ts';

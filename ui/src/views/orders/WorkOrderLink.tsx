@@ -1,6 +1,6 @@
 import { useQuery } from '@apollo/client/react';
 import { Anchor } from '@mantine/core';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { WORK_ORDER_OF_ORDER } from './queries.ts';
 
 /** To a work order, by its title, or by the end of its id until that is known. */

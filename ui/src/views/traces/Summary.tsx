@@ -1,5 +1,5 @@
 import { Anchor, Group, Text } from '@mantine/core';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { When } from '../../components/When.tsx';
 import { duration } from './scale.ts';
 import { shares, type TraceFound } from './waterfall.ts';

@@ -2,7 +2,7 @@ import { useApolloClient } from '@apollo/client/react';
 import { Anchor, Button, Group, Loader, Stack, Text, Title } from '@mantine/core';
 import { IconRefresh, IconTimeline } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useParams } from 'wouter';
 import { graphql } from '../../api/generated/graphql/index.ts';
 import { Empty } from '../../components/Empty.tsx';
 import { Failed } from '../../components/Failed.tsx';
@@ -54,7 +54,7 @@ const A_WEEK = 168;
 
 /** What one request has caused, across functions. */
 export function Trace() {
-  const { id = '' } = useParams();
+  const { id = '' } = useParams<{ readonly id: string }>();
   const traceId = traceIdIn(id);
   return (
     <Page

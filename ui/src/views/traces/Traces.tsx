@@ -1,7 +1,7 @@
 import { Anchor, Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
-import { Link, useNavigate } from 'react-router';
+import { Link, useLocation } from 'wouter';
 import { useSentRequests } from '../../api/context.ts';
 import { OperatorsOnly } from '../../components/OperatorsOnly.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -31,7 +31,7 @@ export function Traces() {
 }
 
 function Find() {
-  const navigate = useNavigate();
+  const [, navigate] = useLocation();
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState(false);
   return (
@@ -41,7 +41,7 @@ function Find() {
         event.preventDefault();
         const id = traceIdIn(text);
         setWrong(!id);
-        if (id) void navigate(`/traces/${id}`);
+        if (id) navigate(`/traces/${id}`);
       }}
     >
       <Group align="flex-end" gap="sm" maw={720}>

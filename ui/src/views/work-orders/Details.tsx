@@ -2,7 +2,7 @@ import { useFragment, useQuery } from '@apollo/client/react';
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { IconClipboardOff, IconPencil } from '@tabler/icons-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import { WORK_ORDER } from '../../api/fragments.ts';
 import { graphql } from '../../api/generated/graphql/index.ts';
 import type { WorkOrderDetailsQuery } from '../../api/generated/graphql/graphql.ts';

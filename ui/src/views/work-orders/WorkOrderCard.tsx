@@ -1,7 +1,7 @@
 import { Group, Text } from '@mantine/core';
 import { IconCalendarEvent } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
-import { Link } from 'react-router';
+import { Link } from 'wouter';
 import type { WorkOrderInListFragment } from '../../api/generated/graphql/graphql.ts';
 import { moment, When } from '../../components/When.tsx';
 import classes from './board.module.css';

@@ -1,6 +1,6 @@
 import { Drawer } from '@mantine/core';
 import { useState } from 'react';
-import { useMatch, useNavigate } from 'react-router';
+import { useLocation, useRoute } from 'wouter';
 import { Page } from '../../components/Page.tsx';
 import { useHasRole } from '../../session/context.ts';
 import { Board } from './Board.tsx';
@@ -26,15 +26,15 @@ export function WorkOrders() {
 }
 
 function DetailsDrawer() {
-  const navigate = useNavigate();
-  const id = useMatch('/work-orders/:id')?.params.id;
+  const [, navigate] = useLocation();
+  const id = useRoute('/work-orders/:id')[1]?.id;
   // What was open is seen while the drawer closes.
   const [shown, setShown] = useState(id);
   if (id && id !== shown) setShown(id);
   return (
     <Drawer
       opened={id !== undefined}
-      onClose={() => void navigate('/work-orders')}
+      onClose={() => navigate('/work-orders')}
       position="right"
       size="min(620px, 100%)"
       title="Work order"
