@@ -176,7 +176,8 @@ function usePlacing(workOrderId: string | undefined) {
     };
     const params = { header: { 'Idempotency-Key': attempt(body) } };
     const { orderId } = await answered(http.POST('/orders', { params, body }));
-    navigate(`/orders/${orderId}`);
+    // Back from the order is where one came from, and not the form again.
+    navigate(`/orders/${orderId}`, { replace: true });
   });
   const errors: Errors = Object.fromEntries(
     Object.entries(place.problem?.fields ?? {}).filter(([name]) => !forgotten.includes(name)),
