@@ -18,10 +18,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rollupOptions: {
       output: {
-        // Libraries change less often than the app: who comes back keeps them.
+        // Few and large: what compresses them learns from all of it. The libraries that everything needs come at once, all views
+        // with the first of them.
         manualChunks: (id) => {
-          if (/node_modules\/(react|react-dom|scheduler|react-router)\//.test(id)) return 'react';
-          if (/node_modules\/(@apollo|graphql|rxjs|optimism|@wry)\//.test(id)) return 'graphql';
+          if (/node_modules\/(react|react-dom|scheduler|@apollo|graphql|rxjs|optimism|@wry)\//.test(id))
+            return 'libraries';
+          if (/src\/views\//.test(id)) return 'views';
           return undefined;
         },
       },

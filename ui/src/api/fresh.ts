@@ -1,13 +1,14 @@
 import { ApolloLink, type ApolloCache } from '@apollo/client';
-import { parse } from 'graphql';
+import type { DocumentNode } from 'graphql';
 import { map } from 'rxjs';
+import { graphql } from './generated/graphql/index.ts';
 import { isOlder } from './time.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 interface Rule {
   /** What there is to keep. */
-  readonly fields: string;
+  readonly fields: DocumentNode;
   /** Whether an answer is from before what is known. */
   readonly older: (answer: Fields, known: Fields) => boolean;
 }
@@ -15,24 +16,42 @@ interface Rule {
 /** Answers may overtake each other, and what lists are read from follows what was done by moments. */
 const RULES: Readonly<Record<string, Rule>> = {
   WorkOrder: {
-    fields: 'status title version scheduledAt description address updatedAt',
+    fields: graphql(`
+      fragment KnownWorkOrder on WorkOrder {
+        status
+        title
+        version
+        scheduledAt
+        description
+        address
+        updatedAt
+      }
+    `),
     older: (answer, known) => Number(answer['version']) < Number(known['version']),
   },
   Note: {
-    fields: 'content isPublic updatedAt',
+    fields: graphql(`
+      fragment KnownNote on Note {
+        content
+        isPublic
+        updatedAt
+      }
+    `),
     older: (answer, known) => isOlder(String(answer['updatedAt']), String(known['updatedAt'])),
   },
   // Their times need not grow: a step that comes late may undo a later one. But whose fate is known is never pending again.
   Order: {
-    fields: 'status orderStatus updatedAt',
+    fields: graphql(`
+      fragment KnownOrder on Order {
+        status
+        orderStatus
+        updatedAt
+      }
+    `),
     older: (answer, known) =>
       answer['status'] === 'PENDING' && known['status'] !== undefined && known['status'] !== 'PENDING',
   },
 };
-
-const FRAGMENTS = Object.fromEntries(
-  Object.entries(RULES).map(([type, { fields }]) => [type, parse(`fragment Known on ${type} { ${fields} }`)]),
-);
 
 /** What was taken out stays out for so many milliseconds, whatever lists say. */
 const GONE_FOR = 10_000;
@@ -74,10 +93,9 @@ function fresh<T>(cache: ApolloCache, value: T): T {
 function newer(cache: ApolloCache, answer: Fields): Fields {
   const { __typename: type, id } = answer;
   const rule = typeof type === 'string' ? RULES[type] : undefined;
-  const fragment = typeof type === 'string' ? FRAGMENTS[type] : undefined;
-  if (!rule || !fragment || typeof id !== 'string') return {};
+  if (!rule || typeof id !== 'string') return {};
   const known = cache.readFragment<Fields>({
-    fragment,
+    fragment: rule.fields,
     from: `${String(type)}:${id}`,
     returnPartialData: true,
   });

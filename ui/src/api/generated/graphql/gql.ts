@@ -17,6 +17,9 @@ type Documents = {
     "\n  fragment WorkOrderInList on WorkOrder {\n    id\n    status\n    title\n    version\n    customerId\n    scheduledAt\n    createdAt\n    updatedAt\n    customer {\n      id\n      name\n    }\n  }\n": typeof types.WorkOrderInListFragmentDoc,
     "\n  fragment OrderInList on Order {\n    id\n    status\n    orderStatus\n    lines {\n      sku\n      units\n    }\n    total\n    userId\n    customerId\n    workOrderId\n    placedAt\n    updatedAt\n  }\n": typeof types.OrderInListFragmentDoc,
     "\n  fragment NoteInList on Note {\n    id\n    userId\n    username\n    content\n    isPublic\n    workOrderId\n    createdAt\n    updatedAt\n  }\n": typeof types.NoteInListFragmentDoc,
+    "\n      fragment KnownWorkOrder on WorkOrder {\n        status\n        title\n        version\n        scheduledAt\n        description\n        address\n        updatedAt\n      }\n    ": typeof types.KnownWorkOrderFragmentDoc,
+    "\n      fragment KnownNote on Note {\n        content\n        isPublic\n        updatedAt\n      }\n    ": typeof types.KnownNoteFragmentDoc,
+    "\n      fragment KnownOrder on Order {\n        status\n        orderStatus\n        updatedAt\n      }\n    ": typeof types.KnownOrderFragmentDoc,
     "\n  query WorkOrderOfNote($id: ID!) {\n    workOrder(id: $id) {\n      id\n      title\n    }\n  }\n": typeof types.WorkOrderOfNoteDocument,
     "\n  query WorkOrderNow($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n": typeof types.WorkOrderNowDocument,
     "\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": typeof types.OrderNowDocument,
@@ -44,6 +47,9 @@ const documents: Documents = {
     "\n  fragment WorkOrderInList on WorkOrder {\n    id\n    status\n    title\n    version\n    customerId\n    scheduledAt\n    createdAt\n    updatedAt\n    customer {\n      id\n      name\n    }\n  }\n": types.WorkOrderInListFragmentDoc,
     "\n  fragment OrderInList on Order {\n    id\n    status\n    orderStatus\n    lines {\n      sku\n      units\n    }\n    total\n    userId\n    customerId\n    workOrderId\n    placedAt\n    updatedAt\n  }\n": types.OrderInListFragmentDoc,
     "\n  fragment NoteInList on Note {\n    id\n    userId\n    username\n    content\n    isPublic\n    workOrderId\n    createdAt\n    updatedAt\n  }\n": types.NoteInListFragmentDoc,
+    "\n      fragment KnownWorkOrder on WorkOrder {\n        status\n        title\n        version\n        scheduledAt\n        description\n        address\n        updatedAt\n      }\n    ": types.KnownWorkOrderFragmentDoc,
+    "\n      fragment KnownNote on Note {\n        content\n        isPublic\n        updatedAt\n      }\n    ": types.KnownNoteFragmentDoc,
+    "\n      fragment KnownOrder on Order {\n        status\n        orderStatus\n        updatedAt\n      }\n    ": types.KnownOrderFragmentDoc,
     "\n  query WorkOrderOfNote($id: ID!) {\n    workOrder(id: $id) {\n      id\n      title\n    }\n  }\n": types.WorkOrderOfNoteDocument,
     "\n  query WorkOrderNow($id: ID!) {\n    workOrder(id: $id) {\n      ...WorkOrderInList\n      description\n      address\n    }\n  }\n": types.WorkOrderNowDocument,
     "\n  query OrderNow($id: ID!) {\n    order(id: $id) {\n      ...OrderInList\n      reason\n      events {\n        id\n        type\n        orderStatus\n        at\n        counted\n        reason\n        traceId\n      }\n    }\n  }\n": types.OrderNowDocument,
@@ -94,6 +100,18 @@ export function graphql(source: "\n  fragment OrderInList on Order {\n    id\n  
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  fragment NoteInList on Note {\n    id\n    userId\n    username\n    content\n    isPublic\n    workOrderId\n    createdAt\n    updatedAt\n  }\n"): (typeof documents)["\n  fragment NoteInList on Note {\n    id\n    userId\n    username\n    content\n    isPublic\n    workOrderId\n    createdAt\n    updatedAt\n  }\n"];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n      fragment KnownWorkOrder on WorkOrder {\n        status\n        title\n        version\n        scheduledAt\n        description\n        address\n        updatedAt\n      }\n    "): (typeof documents)["\n      fragment KnownWorkOrder on WorkOrder {\n        status\n        title\n        version\n        scheduledAt\n        description\n        address\n        updatedAt\n      }\n    "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n      fragment KnownNote on Note {\n        content\n        isPublic\n        updatedAt\n      }\n    "): (typeof documents)["\n      fragment KnownNote on Note {\n        content\n        isPublic\n        updatedAt\n      }\n    "];
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n      fragment KnownOrder on Order {\n        status\n        orderStatus\n        updatedAt\n      }\n    "): (typeof documents)["\n      fragment KnownOrder on Order {\n        status\n        orderStatus\n        updatedAt\n      }\n    "];
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
