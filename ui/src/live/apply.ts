@@ -60,7 +60,8 @@ export class Applier {
   apply(event: LiveEvent): void {
     switch (event.eventType) {
       case 'note-saved':
-        return this.#note(event, event.savedAt);
+        // As it was written, however long that took: it is not an edited one.
+        return this.#note(event, timeOf(event.noteId) ?? event.savedAt);
       case 'note-updated':
         return this.#note(event, event.updatedAt);
       case 'note-deleted':

@@ -1,16 +1,4 @@
-import {
-  Box,
-  Button,
-  Card,
-  Container,
-  Divider,
-  Group,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Box, Button, Card, Container, Divider, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconHeadset, IconSettingsBolt, IconTool, IconUser, type Icon } from '@tabler/icons-react';
 import { useEffect, useState, type SubmitEvent } from 'react';
 import { Failed } from '../components/Failed.tsx';
@@ -40,15 +28,15 @@ export function SignIn() {
   }, []);
 
   return (
-    <Container component="main" size={460} py={{ base: 'lg', sm: 64 }}>
-      <Group justify="space-between" mb="xl">
+    <Container component="main" size={460} py={{ base: 'sm', sm: 64 }}>
+      <Group justify="space-between" mb={{ base: 'sm', sm: 'xl' }}>
         <Logo />
         <ColorScheme />
       </Group>
       <Title order={1} size="h2">
         Sign in
       </Title>
-      <Text c="dimmed" size="sm" mt={4} mb="lg">
+      <Text c="dimmed" size="sm" mt={4} mb={{ base: 'sm', sm: 'lg' }}>
         Work orders, parts and notes of your org, as they happen.
       </Text>
       {problem && (
@@ -56,10 +44,11 @@ export function SignIn() {
           <Failed error={problem} />
         </Box>
       )}
-      {orgs.map((org) => (
+      {orgs.map((org, index) => (
         <Seeded
           key={org}
           org={org}
+          brief={index > 0}
           users={signInAs.filter((user) => user.org === org)}
           busy={busy}
           signIn={run}
@@ -76,45 +65,78 @@ interface Way {
   readonly signIn: (name: string, password: string) => Promise<boolean>;
 }
 
-function Seeded({
-  org,
-  users,
-  busy,
-  signIn,
-}: Way & { readonly org: string; readonly users: readonly SeededUser[] }) {
+interface SeededProps extends Way {
+  readonly org: string;
+  readonly users: readonly SeededUser[];
+  /** What the roles are for was said already. */
+  readonly brief: boolean;
+}
+
+function Seeded({ org, users, brief, busy, signIn }: SeededProps) {
+  const List = brief ? Group : Stack;
   return (
     <Card withBorder padding="md" mb="md" component="section" aria-label={`Users of ${org}`}>
       <Text size="sm" fw={600} mb="xs">
         {org}
+        {brief && (
+          <Text span inherit c="dimmed" fw={400}>
+            , which shares nothing with the others
+          </Text>
+        )}
       </Text>
-      <Stack gap="xs">
-        {users.map(({ role, username, password }) => {
-          const { icon: Picture, does } = ROLES[role] ?? { icon: IconUser, does: '' };
-          return (
-            <Button
-              key={username}
-              variant="light"
-              justify="flex-start"
-              h="auto"
-              py={8}
-              leftSection={<Picture size={20} aria-hidden />}
-              disabled={busy}
-              onClick={() => void signIn(username, password)}
-              aria-label={`Sign in as ${role} of ${org}`}
-            >
-              <Box ta="left">
-                <Text component="span" display="block" fw={600} size="sm" tt="capitalize">
-                  {role}
-                </Text>
-                <Text component="span" display="block" size="xs" style={{ whiteSpace: 'normal' }}>
-                  {does}
-                </Text>
-              </Box>
-            </Button>
-          );
-        })}
-      </Stack>
+      <List {...(brief ? { gap: 'xs', grow: true, wrap: 'nowrap' as const } : { gap: 'xs' })}>
+        {users.map(({ role, username, password }) => (
+          <RoleButton
+            key={username}
+            role={role}
+            org={org}
+            brief={brief}
+            disabled={busy}
+            onClick={() => void signIn(username, password)}
+          />
+        ))}
+      </List>
     </Card>
+  );
+}
+
+interface RoleButtonProps {
+  readonly role: string;
+  readonly org: string;
+  readonly brief: boolean;
+  readonly disabled: boolean;
+  readonly onClick: () => void;
+}
+
+function RoleButton({ role, org, brief, ...props }: RoleButtonProps) {
+  const { icon: Picture, does } = ROLES[role] ?? { icon: IconUser, does: '' };
+  const label = `Sign in as ${role} of ${org}`;
+  if (brief) {
+    return (
+      <Button variant="light" px={4} size="xs" tt="capitalize" aria-label={label} {...props}>
+        {role}
+      </Button>
+    );
+  }
+  return (
+    <Button
+      variant="light"
+      justify="flex-start"
+      h="auto"
+      py={8}
+      leftSection={<Picture size={20} aria-hidden />}
+      aria-label={label}
+      {...props}
+    >
+      <Box ta="left">
+        <Text component="span" display="block" fw={600} size="sm" tt="capitalize">
+          {role}
+        </Text>
+        <Text component="span" display="block" size="xs" style={{ whiteSpace: 'normal' }}>
+          {does}
+        </Text>
+      </Box>
+    </Button>
   );
 }
 
@@ -136,13 +158,13 @@ function NameAndPassword({ busy, signIn }: Way) {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <PasswordInput
+        <TextInput
           label="Password"
+          type="password"
           required
           autoComplete="current-password"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
         />
         <Button type="submit" loading={busy}>
           Sign in

@@ -78,7 +78,7 @@ function ofOrder({ eventType, orderId, lines, total, reason }: OrderChanged): Se
 
 function ofNote(event: NoteEvent, own: boolean): Sentence {
   const kind = 'notes';
-  const author = own ? 'You' : event.username;
+  const author = own ? 'You' : event.username.replace(/@.*/, '');
   switch (event.eventType) {
     case 'note-failed':
       return {
