@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { documents } from './tools/documents.ts';
 import { withoutUnusedStyles } from './tools/unused-styles.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
-  plugins: [react(), withoutUnusedStyles(), configOfTheLocalCloud()],
+  plugins: [documents(), react(), withoutUnusedStyles(), configOfTheLocalCloud()],
   resolve: { alias: { '@tradewind/live-client': at('../clients/live/src/index.ts') } },
   build: {
     target: 'es2022',

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, SegmentedControl, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconBolt, IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import type { LiveEvent } from '@tradewind/live-client';
 import { useState } from 'react';
@@ -51,13 +51,19 @@ export function LiveFeed() {
       <Stack maw={860}>
         <Standing />
         <Group justify="space-between" gap="sm">
-          <SegmentedControl
-            data={FILTERS}
-            value={kind}
-            onChange={(value) => setKind(value)}
-            size="xs"
-            aria-label="What is shown"
-          />
+          <Button.Group role="group" aria-label="What is shown">
+            {FILTERS.map(({ value, label }) => (
+              <Button
+                key={value}
+                size="xs"
+                variant={value === kind ? 'light' : 'default'}
+                aria-pressed={value === kind}
+                onClick={() => setKind(value)}
+              >
+                {label}
+              </Button>
+            ))}
+          </Button.Group>
           <Text size="sm" c="dimmed">
             {paused && `Paused. ${waits(waiting.filter(wanted).length)}`}
           </Text>

@@ -1,10 +1,11 @@
-import { Anchor, Button, Checkbox, Code, Group, Text } from '@mantine/core';
+import { Anchor, Button, Code, Group, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { Id } from '../../components/Id.tsx';
 import { TraceLink } from '../../components/TraceLink.tsx';
 import { When } from '../../components/When.tsx';
 import { advice } from './advice.ts';
+import { Check } from './Check.tsx';
 import classes from './operations.module.css';
 import type { Letter } from './useLetters.ts';
 
@@ -23,12 +24,7 @@ export function LetterItem({ letter, chosen, busy, choose, redrive, discard }: L
   const subject = eventType ?? 'message';
   return (
     <li className={classes.letter} data-chosen={chosen || undefined}>
-      <Checkbox
-        checked={chosen}
-        onChange={(event) => choose(event.currentTarget.checked)}
-        aria-label={`Select ${subject} ${letter.messageId}`}
-        mt={2}
-      />
+      <Check checked={chosen} choose={choose} aria-label={`Select ${subject} ${letter.messageId}`} />
       <div>
         <Group justify="space-between" align="flex-start" gap="xs">
           <div>

@@ -1,7 +1,8 @@
-import { Button, Checkbox, Group, Title } from '@mantine/core';
+import { Button, Group, Title } from '@mantine/core';
 import { useState } from 'react';
 import { DiscardDialog } from './DiscardDialog.tsx';
 import { LetterItem } from './LetterItem.tsx';
+import { Check } from './Check.tsx';
 import classes from './operations.module.css';
 import type { Letters } from './useLetters.ts';
 import type { Redrive } from './useRedrive.ts';
@@ -35,13 +36,13 @@ export function LetterList({ worker, letters: { items, more }, redrive, reload }
         Letters
       </Title>
       <Group justify="space-between" className={classes.toolbar}>
-        <Checkbox
+        <Check
           label={
             chosen.length > 0 ? `${chosen.length} of ${all.length} selected` : `Select all ${all.length}`
           }
           checked={chosen.length === all.length}
           indeterminate={chosen.length > 0 && chosen.length < all.length}
-          onChange={(event) => setSelected(new Set(event.currentTarget.checked ? all : []))}
+          choose={(on) => setSelected(new Set(on ? all : []))}
         />
         <Group gap="xs">
           <Button
