@@ -52,6 +52,7 @@ export function NoteEditor({ workOrderId }: NoteEditorProps) {
           <Group justify="space-between" align="flex-start" gap="sm">
             <Switch
               label="Public"
+              aria-label="Public"
               description={isPublic ? 'Everybody in your org can read it.' : 'Only you can read it.'}
               checked={isPublic}
               onChange={(event) => setPublic(event.currentTarget.checked)}
