@@ -51,7 +51,7 @@ describe('a new note', () => {
     expect(field()).toHaveFocus();
     tell(noteEvent('note-saved', note('new', 20, { content: 'Checked the valve' })));
     expect(onTheWay()).toBeNull();
-    expect(screen.getAllByText('Checked the valve')).toHaveLength(1);
+    expect(await screen.findAllByText('Checked the valve')).toHaveLength(1);
     expect(within(await card('Checked the valve')).queryByText(/edited/)).toBeNull();
   });
 

@@ -51,7 +51,7 @@ export function LiveFeed() {
       <Stack maw={860}>
         <Standing />
         <Group justify="space-between" gap="sm">
-          <Button.Group role="group" aria-label="What is shown">
+          <Button.Group aria-label="What is shown">
             {FILTERS.map(({ value, label }) => (
               <Button
                 key={value}
