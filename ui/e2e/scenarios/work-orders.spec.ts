@@ -20,14 +20,22 @@ test('a work order that a dispatcher creates and moves shows at a technician wit
   await expect(form).toBeHidden();
 
   const card = { hasText: title };
-  await expect(dispatcher.getByRole('region', { name: 'Open' }).getByRole('listitem').filter(card)).toBeVisible();
-  await expect(technician.getByRole('region', { name: 'Open' }).getByRole('listitem').filter(card)).toBeVisible();
+  await expect(
+    dispatcher.getByRole('region', { name: 'Open' }).getByRole('listitem').filter(card),
+  ).toBeVisible();
+  await expect(
+    technician.getByRole('region', { name: 'Open' }).getByRole('listitem').filter(card),
+  ).toBeVisible();
 
   await dispatcher.getByRole('button', { name: `Move ${title}` }).click();
   await dispatcher.getByRole('menuitem', { name: 'Move to Scheduled' }).click();
   for (const page of [dispatcher, technician]) {
-    await expect(page.getByRole('region', { name: 'Scheduled' }).getByRole('listitem').filter(card)).toBeVisible();
-    await expect(page.getByRole('region', { name: 'Open' }).getByRole('listitem').filter(card)).toHaveCount(0);
+    await expect(
+      page.getByRole('region', { name: 'Scheduled' }).getByRole('listitem').filter(card),
+    ).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Open' }).getByRole('listitem').filter(card)).toHaveCount(
+      0,
+    );
   }
 });
 
@@ -44,7 +52,8 @@ test('a title that is missing is asked for, and a repetition of what was sent is
   // The answer of the first attempt is lost on its way.
   let lost = 0;
   await page.route('**/_aws/lambda-url/**', async (route) => {
-    if (lost > 0 || !route.request().postData()?.includes('mutation CreateWorkOrder')) return route.fallback();
+    if (lost > 0 || !route.request().postData()?.includes('mutation CreateWorkOrder'))
+      return route.fallback();
     lost += 1;
     await route.fetch();
     return route.abort();
@@ -56,9 +65,9 @@ test('a title that is missing is asked for, and a repetition of what was sent is
   expect(lost).toBe(1);
 
   await page.reload();
-  await expect(page.getByRole('region', { name: 'Open' }).getByRole('listitem').filter({ hasText: title })).toHaveCount(
-    1,
-  );
+  await expect(
+    page.getByRole('region', { name: 'Open' }).getByRole('listitem').filter({ hasText: title }),
+  ).toHaveCount(1);
 });
 
 test('a move that somebody else was faster with is told, and the card goes to where it is', async ({
