@@ -91,7 +91,7 @@ describe('the details of a work order', () => {
     };
     show(server, { at });
     expect(await screen.findByText('Text of n1')).toBeVisible();
-    expect(screen.getByRole('form', { name: 'New note' })).toBeVisible();
+    expect(screen.getByRole('textbox', { name: 'New note' })).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: 'Show more notes' }));
     expect(await screen.findByText('Text of n2')).toBeVisible();
     expect(screen.getByText('Text of n1')).toBeVisible();
