@@ -6,7 +6,8 @@ import { results } from './support/results.ts';
 const { executablePath, env } = chromium();
 
 export default defineConfig({
-  testDir: 'scenarios',
+  // Pictures are no test: they are made anew when views have changed.
+  testDir: process.env['TRADEWIND_PICTURES'] ? 'pictures' : 'scenarios',
   outputDir: results(),
   // One after another: they share an instance, with its stock and its switch for failures.
   workers: 1,

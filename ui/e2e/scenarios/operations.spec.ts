@@ -41,7 +41,7 @@ test('an order that is stuck is found, freed and followed', async ({ signIn }) =
   const steps = page.getByRole('table', { name: 'Across functions' });
   await expect(steps.getByRole('row').filter({ hasText: 'orders-api' })).toBeVisible();
   await expect(steps.getByRole('row').filter({ hasText: 'stock-allocator' }).first()).toBeVisible();
-  await expect(steps.getByText('Dead letter').first()).toBeVisible();
+  await expect(steps.getByText('Dead letter').filter({ visible: true }).first()).toBeVisible();
   await expect(steps.getByRole('row').filter({ hasText: 'allocation-completer' }).first()).toBeVisible({
     timeout: 30_000,
   });

@@ -122,15 +122,15 @@ function Nothing({ filtered }: { readonly filtered: boolean }) {
   return (
     <Empty icon={IconBolt} title="Nothing has happened since you opened the page">
       To see something,{' '}
-      <Anchor component={Link} to="/orders/new" inherit>
+      <Anchor component={Link} to="/orders/new" inherit underline="always">
         order parts
       </Anchor>
       ,{' '}
-      <Anchor component={Link} to="/notes" inherit>
+      <Anchor component={Link} to="/notes" inherit underline="always">
         write a note
       </Anchor>{' '}
       or{' '}
-      <Anchor component={Link} to="/work-orders" inherit>
+      <Anchor component={Link} to="/work-orders" inherit underline="always">
         move a work order
       </Anchor>
       , here or in another window, and come back.

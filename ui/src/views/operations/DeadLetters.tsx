@@ -26,7 +26,7 @@ export function DeadLetters() {
       about={
         <>
           {does} While letters of it are dead: {lowered(dead)}{' '}
-          <Anchor component={Link} to="/operations" size="sm">
+          <Anchor component={Link} to="/operations" size="sm" underline="always">
             All workers
           </Anchor>
         </>
