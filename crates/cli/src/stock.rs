@@ -1,9 +1,9 @@
 //! The demo stock: what the orgs have on their shelves, and what it costs.
 
 use tradewind_domain::{LotId, Money, OrgId, Sku, Units};
-use tradewind_events::stock::{self, Restocked};
+use tradewind_events::stock::Restocked;
 use tradewind_kit::{Aws, ids};
-use tradewind_stores::dynamodb::event_store::{Appended, EventKey, NewEvent};
+use tradewind_stores::dynamodb::event_store::{Appended, NewEvent};
 use tradewind_stores::{Catalogue, EventStore};
 
 use crate::Result;
@@ -53,9 +53,6 @@ fn lot(sku: &str, units: u64) -> std::result::Result<Restocked, tradewind_domain
 }
 
 async fn restock(events: &EventStore, org: &OrgId, restocked: &Restocked) -> Result<bool> {
-    let origin = ids::beginning(ids::trace());
-    let encoded = stock::encode(org, restocked, &origin)?;
-    let key = EventKey::lot(org, &restocked.sku, &restocked.lot_id);
-    let appended = events.append(&NewEvent::new(key, org, origin.time, encoded)).await?;
-    Ok(matches!(appended, Appended::New))
+    let event = NewEvent::lot(org, restocked, &ids::beginning(ids::trace()))?;
+    Ok(matches!(events.append(&event).await?, Appended::New))
 }

@@ -8,10 +8,9 @@ use fastrand::Rng;
 use tokio::task::JoinSet;
 use tradewind_domain::order::{Order, Status, Step, decide};
 use tradewind_events::order::Remark;
-use tradewind_events::stock;
 use tradewind_kit::{Dispose as _, Disposition, ids};
 use tradewind_stores::dynamodb::TableError;
-use tradewind_stores::dynamodb::event_store::{EventKey, NewEvent, Stepped};
+use tradewind_stores::dynamodb::event_store::{NewEvent, Stepped};
 use tradewind_stores::dynamodb::orders::{Placed, Request};
 
 use crate::plan::{Afterwards, Life, Lot, Moment, Plan};
@@ -118,9 +117,7 @@ impl Wish {
         let origin = ids::beginning(ids::trace());
         match self {
             Self::Restock(Lot { org_id, lot, .. }) => {
-                let encoded = stock::encode(org_id, lot, &origin).expect("a lot can be written");
-                let key = EventKey::lot(org_id, &lot.sku, &lot.lot_id);
-                stores.events.append(&NewEvent::new(key, org_id, origin.time, encoded)).await.map(drop)
+                stores.events.append(&NewEvent::lot(org_id, lot, &origin)?).await.map(drop)
             }
             Self::Place(Life { order, key, .. }) => {
                 let request = key.as_deref().map(|key| Request { key, hash: HASH });

@@ -25,8 +25,9 @@ use tradewind_domain::order::{Order, Step};
 use tradewind_domain::{LotId, OrderId, OrgId, Sku};
 use tradewind_events::operations::{self, Act};
 use tradewind_events::order::{Remark, encode};
+use tradewind_events::stock::{self, Restocked};
 use tradewind_events::{Encoded, Origin, note};
-use tradewind_kit::Aws;
+use tradewind_kit::{Aws, digest};
 use uuid::Uuid;
 
 use super::TableError;
@@ -123,6 +124,14 @@ impl NewEvent {
         let encoded = note::encode(note, step, remark, origin)
             .map_err(|error| TableError::Refused(format!("{step} cannot be written: {error}")))?;
         Ok(Self::new(EventKey::note(note, step), &note.org_id, origin.time, encoded))
+    }
+
+    /// A lot. The hash is of what it says, so that whoever reports it again, by whatever way, reports the same lot.
+    pub fn lot(org_id: &OrgId, lot: &Restocked, origin: &Origin) -> Result<Self, TableError> {
+        let encoded = stock::encode(org_id, lot, origin)
+            .map_err(|error| TableError::Refused(format!("a lot cannot be written: {error}")))?;
+        let key = EventKey::lot(org_id, &lot.sku, &lot.lot_id);
+        Ok(Self::new(key, org_id, origin.time, encoded).with_request_hash(digest::of_json(lot)))
     }
 
     /// An act of an operator.

@@ -2,11 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 use tradewind_domain::{Checker, Invalid, LotId, Sku, Units};
-use tradewind_events::stock::{self, Restocked};
+use tradewind_events::stock::Restocked;
 use tradewind_kit::http::{Call, Count, Problem, Reply};
-use tradewind_kit::{digest, ids};
+use tradewind_kit::ids;
 use tradewind_stores::EventStore;
-use tradewind_stores::dynamodb::event_store::{Appended, EventKey, NewEvent};
+use tradewind_stores::dynamodb::event_store::{Appended, NewEvent};
 use utoipa::ToSchema;
 
 /// A lot of one sku.
@@ -81,13 +81,10 @@ pub(crate) async fn restock_sku(events: &EventStore, call: &Call) -> Result<Repl
 }
 
 fn new_event(call: &Call, lot: &Restocked) -> Result<NewEvent, Problem> {
-    let (org_id, origin) = (&call.caller.org_id, ids::beginning(call.trace));
-    let encoded = stock::encode(org_id, lot, &origin).map_err(|error| {
+    NewEvent::lot(&call.caller.org_id, lot, &ids::beginning(call.trace)).map_err(|error| {
         tracing::error!(%error, "a lot cannot be written");
         Problem::internal()
-    })?;
-    let key = EventKey::lot(org_id, &lot.sku, &lot.lot_id);
-    Ok(NewEvent::new(key, org_id, origin.time, encoded).with_request_hash(digest::of_json(lot)))
+    })
 }
 
 #[cfg(test)]

@@ -1,7 +1,11 @@
 //! Lots come in.
 
 use serde_json::json;
+use tradewind_domain::{LotId, OrgId, Sku, Units};
 use tradewind_events::catalogue::Data;
+use tradewind_events::stock::Restocked;
+use tradewind_kit::ids;
+use tradewind_stores::dynamodb::event_store::NewEvent;
 
 use crate::support::{ELECTRIC, LIST, PLUMBING, RESTOCK, World, apples};
 
@@ -40,6 +44,27 @@ async fn a_lot_with_other_units_is_a_conflict_and_changes_nothing() {
     let user = world.user(PLUMBING);
     assert_eq!(user.post(RESTOCK, &apples()).await.status, 202);
     let before = world.events.items().await;
+    let other = user.post(RESTOCK, &json!({ "sku": "APPLES", "units": 99, "lotId": "A00001" })).await;
+    assert_eq!(other.outcome(), (409, "lot_conflict"));
+    assert_eq!(world.events.items().await, before);
+}
+
+#[tokio::test]
+async fn a_lot_that_was_seeded_is_known_when_it_is_reported() {
+    let world = World::start().await;
+    let lot = Restocked {
+        sku: Sku::parse("sku", "APPLES").unwrap(),
+        units: Units::parse("units", 100).unwrap(),
+        lot_id: LotId::parse("lotId", "A00001").unwrap(),
+    };
+    let org = OrgId::parse("orgId", PLUMBING).unwrap();
+    let seeded = NewEvent::lot(&org, &lot, &ids::beginning(ids::trace())).unwrap();
+    world.store().append(&seeded).await.unwrap();
+    let before = world.events.items().await;
+
+    let user = world.user(PLUMBING);
+    let again = user.post(RESTOCK, &apples()).await;
+    assert_eq!((again.status, &again.body["eventId"]), (202, &json!(seeded.id)), "{:?}", again.body);
     let other = user.post(RESTOCK, &json!({ "sku": "APPLES", "units": 99, "lotId": "A00001" })).await;
     assert_eq!(other.outcome(), (409, "lot_conflict"));
     assert_eq!(world.events.items().await, before);

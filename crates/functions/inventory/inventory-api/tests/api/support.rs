@@ -68,6 +68,11 @@ impl World {
         User { world: self, token: Some(self.issuer.token("technician", org)) }
     }
 
+    /// The event store, by another way than the API's.
+    pub fn store(&self) -> EventStore {
+        EventStore::new(&aws(cloud_endpoint()), self.events.name())
+    }
+
     /// The events that were written.
     pub async fn told(&self) -> Vec<Event> {
         self.events.items().await.values().map(|item| decode(&item["event"]).unwrap()).collect()
