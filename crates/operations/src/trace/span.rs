@@ -237,7 +237,7 @@ mod tests {
 
     #[test]
     fn a_delivery_after_a_failure_waits_since_the_failure_until_it_is_dead() {
-        let failed = json!({"level": "ERROR", "code": "injected_failure", "durationMs": 100, "queuedMs": 20});
+        let failed = json!({"level": "ERROR", "code": "failure_injected", "durationMs": 100, "queuedMs": 20});
         let mut last = failed.clone();
         last["queuedMs"] = json!(9_900);
         let lines = [
@@ -253,7 +253,7 @@ mod tests {
         assert_eq!(times(&spans[2]), expected(Some("39.985"), "39.990", "40.000"));
         let outcomes: Vec<_> = spans.iter().map(|span| span.outcome.as_deref().unwrap()).collect();
         assert_eq!(outcomes, ["retried", "dead_lettered", "applied"]);
-        assert_eq!(spans[1].code.as_deref(), Some("injected_failure"));
+        assert_eq!(spans[1].code.as_deref(), Some("failure_injected"));
         assert_eq!(spans[2].id, format!("stock-allocator:{EVENT}:1#2"), "ids are unique");
     }
 

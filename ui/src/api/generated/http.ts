@@ -505,7 +505,7 @@ export interface components {
             body: Record<string, never>;
             /**
              * @description A short stable name of the reason; missing where a queue gave it up and not a worker.
-             * @example injected_failure
+             * @example failure_injected
              */
             code?: string | null;
             /** @description The event in it. */

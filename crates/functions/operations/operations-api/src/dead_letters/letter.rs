@@ -19,7 +19,7 @@ pub struct DeadLetter {
     pub message_id: String,
     /// A short stable name of the reason; missing where a queue gave it up and not a worker.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "injected_failure")]
+    #[schema(example = "failure_injected")]
     code: Option<String>,
     /// The reason, for people, without e-mail addresses.
     #[serde(skip_serializing_if = "Option::is_none")]
