@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
-use futures::future::{join, try_join_all};
+use futures::future::try_join_all;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 use tradewind_kit::Aws;
@@ -73,11 +73,13 @@ impl Watch {
             let depth = depth::of(&self.sqs, url).await?;
             Ok::<_, Trouble>((name, url, depth))
         });
-        let (depths, ages) = join(try_join_all(depths), self.ages(now)).await;
+        let depths = try_join_all(depths).await?;
+        // Each metric that is asked for costs, and is late: of a queue that is empty it tells of messages that are gone.
+        let holding = depths.iter().filter(|(_, _, depth)| !depth.is_empty());
+        let ages = self.ages(holding.map(|(_, url, _)| physical(url)).collect(), now).await;
         let mut workers = BTreeMap::<&str, WorkerQueues>::new();
-        for (name, url, mut depth) in depths? {
-            // The metric is late: it tells of messages that are gone.
-            depth.oldest_age_seconds = ages.get(physical(url)).copied().filter(|_| !depth.is_empty());
+        for (name, url, mut depth) in depths {
+            depth.oldest_age_seconds = ages.get(physical(url)).copied();
             let worker = name.strip_suffix("-dlq").unwrap_or(name);
             let queues = workers.entry(worker).or_default();
             worker.clone_into(&mut queues.worker);
@@ -87,9 +89,12 @@ impl Watch {
         Ok(workers.into_values().collect())
     }
 
-    /// The ages by physical name; those that cannot be had are left out, as whoever looks at queues needs the depths most.
-    async fn ages(&self, now: Timestamp) -> HashMap<String, u64> {
-        let names: Vec<_> = self.queues.values().map(|url| physical(url)).collect();
+    /// The ages of queues by physical name; those that cannot be had are left out, as whoever looks at queues needs the
+    /// depths most.
+    async fn ages(&self, names: Vec<&str>, now: Timestamp) -> HashMap<String, u64> {
+        if names.is_empty() {
+            return HashMap::new();
+        }
         match tokio::time::timeout(AGES_WITHIN, ages::of(&self.metrics, &names, now)).await {
             Ok(Ok(ages)) => return ages,
             Ok(Err(error)) => tracing::warn!(%error, "queues are shown without their age"),

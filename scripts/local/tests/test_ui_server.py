@@ -6,7 +6,7 @@ import unittest
 from pathlib import Path
 from unittest import mock
 
-from local.seeds import OFFERED, ORGS, ROLES, username
+from local.seeds import ORGS, username
 from local.settings import ROOT
 from local.ui import HEADERS
 from local.ui_server import Handler, Server, Site
@@ -125,8 +125,3 @@ class SeedsTest(unittest.TestCase):
         self.assertIn(f"pub const ORGS: [&str; 2] = [{names}];", source)
         self.assertIn('format!("{role}@{}.example", org.to_lowercase())', source)
         self.assertEqual(username("operator", "electricCo456"), "operator@electricco456.example")
-
-    def test_whom_the_page_offers_is_seeded(self):
-        for org, roles in OFFERED.items():
-            self.assertIn(org, ORGS)
-            self.assertLessEqual(set(roles), set(ROLES))
