@@ -1,9 +1,13 @@
 //! The outbox of work-order events, as operators see it.
 
+use std::time::Duration;
+
 use serde::Serialize;
-use tradewind_stores::postgres::StoreError;
 use tradewind_stores::{Outbox as Store, postgres::outbox::Backlog};
 use utoipa::ToSchema;
+
+/// How long the database is waited for: what is shown beside the outbox is not to wait for long.
+const WITHIN: Duration = Duration::from_secs(4);
 
 /// What waits in the outbox, of all orgs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -24,7 +28,13 @@ impl From<Backlog> for Outbox {
     }
 }
 
-/// Looks into the outbox.
-pub async fn of(store: &Store) -> Result<Outbox, StoreError> {
-    store.backlog().await.map(Outbox::from)
+/// Looks into the outbox. `None`, with a warning, while its database is out of reach: the queues are shown without it
+/// too, as that is when they are looked at.
+pub async fn of(store: &Store) -> Option<Outbox> {
+    match tokio::time::timeout(WITHIN, store.backlog()).await {
+        Ok(Ok(backlog)) => return Some(backlog.into()),
+        Ok(Err(error)) => tracing::warn!(%error, "the outbox is not known"),
+        Err(_) => tracing::warn!("the outbox is not known: its database takes too long"),
+    }
+    None
 }

@@ -84,7 +84,7 @@ function Tiles({ glance: now, outbox }: { readonly glance: Glance; readonly outb
         </Tile>
       ) : (
         <Tile label="Outbox" value="?" bad>
-          Its database is out of reach.
+          Not known: its database is out of reach.
         </Tile>
       )}
     </div>

@@ -1,8 +1,6 @@
 import { useApolloClient } from '@apollo/client/react';
 import { useCallback } from 'react';
-import { useHttp } from '../../api/context.ts';
 import { graphql } from '../../api/generated/graphql/index.ts';
-import { answered } from '../../api/http.ts';
 import { usePolled, type Polling } from '../../components/usePolled.ts';
 import type { Queues } from './health.ts';
 
@@ -34,21 +32,14 @@ export const QUEUES = graphql(`
 
 const OFTEN = () => 3_000;
 
-/** Asks how much waits where. The HTTP API answers without the outbox too, whose database may be the very trouble. */
+/** Asks how much waits where. */
 export function useAskForQueues(): () => Promise<Queues> {
   const client = useApolloClient();
-  const http = useHttp();
   return useCallback(async () => {
-    try {
-      const { data } = await client.query({ query: QUEUES, fetchPolicy: 'no-cache' });
-      if (data) return data;
-    } catch (error) {
-      const list = await answered(http.GET('/operations/queues')).catch(() => undefined);
-      if (!list) throw error;
-      return { queues: list.items, outbox: list.outbox ?? null };
-    }
-    throw new Error('an answer without data');
-  }, [client, http]);
+    const { data } = await client.query({ query: QUEUES, fetchPolicy: 'no-cache' });
+    if (!data) throw new Error('an answer without data');
+    return data;
+  }, [client]);
 }
 
 /** How much waits where, every three seconds. */

@@ -1,7 +1,5 @@
 //! How much waits where.
 
-use std::time::Duration;
-
 use futures::future::join;
 use serde::Serialize;
 use tradewind_kit::clock;
@@ -10,9 +8,6 @@ use tradewind_operations::{Outbox, WorkerQueues, outbox};
 use utoipa::ToSchema;
 
 use crate::environment::{Environment, unavailable};
-
-/// How long the database is waited for. The queues are shown without it too: that is when they are looked at.
-const OUTBOX_WITHIN: Duration = Duration::from_secs(4);
 
 /// What waits where, of all orgs.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,15 +30,6 @@ pub struct QueueList {
     )
 )]
 pub async fn list_queues(env: &Environment) -> Result<Reply, Problem> {
-    let (items, outbox) = join(env.watch.queues(clock::now()), outbox_of(env)).await;
+    let (items, outbox) = join(env.watch.queues(clock::now()), outbox::of(&env.outbox)).await;
     Reply::ok(&QueueList { items: items.map_err(unavailable)?, outbox })
-}
-
-async fn outbox_of(env: &Environment) -> Option<Outbox> {
-    match tokio::time::timeout(OUTBOX_WITHIN, outbox::of(&env.outbox)).await {
-        Ok(Ok(outbox)) => return Some(outbox),
-        Ok(Err(error)) => tracing::warn!(%error, "queues are shown without the outbox"),
-        Err(_) => tracing::warn!("queues are shown without the outbox: its database takes too long"),
-    }
-    None
 }

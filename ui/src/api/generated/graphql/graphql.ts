@@ -110,7 +110,7 @@ export type PublicNotesQuery = { publicNotes: { edges: Array<{ node: { id: strin
 export type QueuesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type QueuesQuery = { queues: Array<{ id: string, worker: string, queue: { waiting: number, inFlight: number, delayed: number, oldestAgeSeconds: number | null } | null, deadLetters: { waiting: number, inFlight: number, delayed: number, oldestAgeSeconds: number | null } | null }>, outbox: { waiting: number, dead: number, oldestAgeSeconds: number | null } };
+export type QueuesQuery = { queues: Array<{ id: string, worker: string, queue: { waiting: number, inFlight: number, delayed: number, oldestAgeSeconds: number | null } | null, deadLetters: { waiting: number, inFlight: number, delayed: number, oldestAgeSeconds: number | null } | null }>, outbox: { waiting: number, dead: number, oldestAgeSeconds: number | null } | null };
 
 export type OrdersQueryVariables = Exact<{
   status?: OrderStatus | null | undefined;

@@ -69,6 +69,12 @@ pub(super) struct Outbox {
     oldest_age_seconds: Option<u64>,
 }
 
+impl From<outbox::Outbox> for Outbox {
+    fn from(outbox::Outbox { waiting, dead, oldest_age_seconds }: outbox::Outbox) -> Self {
+        Self { waiting, dead, oldest_age_seconds }
+    }
+}
+
 /// Operations.
 #[derive(Debug, Default)]
 pub struct OperationsQuery;
@@ -83,13 +89,11 @@ impl OperationsQuery {
         Ok(queues.into_iter().map(WorkerQueues::from).collect())
     }
 
-    /// How much waits in the outbox of work-order events. Operators.
+    /// How much waits in the outbox of work-order events; null while its database is out of reach. Operators.
     #[graphql(complexity = "OUTBOX_COMPLEXITY + child_complexity")]
-    async fn outbox(&self, context: &Context<'_>) -> Result<Outbox> {
+    async fn outbox(&self, context: &Context<'_>) -> Result<Option<Outbox>> {
         caller_with(context, &[Operator])?;
-        let found = outbox::of(&environment(context)?.outbox).await?;
-        let outbox::Outbox { waiting, dead, oldest_age_seconds } = found;
-        Ok(Outbox { waiting, dead, oldest_age_seconds })
+        Ok(outbox::of(&environment(context)?.outbox).await.map(Outbox::from))
     }
 
     /// What one request caused, across functions, as far as it is the org's; null if no line of it is. The logs are some

@@ -1,5 +1,7 @@
 //! What operators see: queues, the outbox, traces.
 
+use std::time::Duration;
+
 use serde_json::{Value, json};
 
 use crate::support::{ELECTRIC, PLUMBING, World};
@@ -88,8 +90,23 @@ async fn queues_that_cannot_be_reached_are_a_503() {
     assert_eq!(outbox.ok("outbox"), &json!({ "waiting": 0 }), "the outbox is elsewhere");
     world.dynamodb.mend();
     assert_ne!(user.ask("{ queues { id } }").await.ok("queues"), &Value::Null);
+}
 
+#[tokio::test]
+async fn an_outbox_that_cannot_be_reached_is_not_known_and_hides_no_queues() {
+    let world = World::with_queues().await;
+    let user = world.user("operator", PLUMBING);
+    let both = "{ queues { id } outbox { waiting } }";
     world.postgres.cut();
-    assert_eq!(user.ask("{ outbox { waiting } }").await.outcome(), (503, "UNAVAILABLE"));
-    assert_ne!(user.ask("{ queues { id } }").await.ok("queues"), &Value::Null);
+    let answer = user.ask(both).await;
+    assert_ne!(answer.ok("queues"), &json!([]));
+    assert_eq!(answer.ok("outbox"), &Value::Null);
+    let refused = world.user("dispatcher", PLUMBING).ask("{ outbox { waiting } }").await;
+    assert_eq!(refused.outcome(), (200, "FORBIDDEN"));
+
+    world.postgres.mend();
+    world.postgres.delay(Duration::from_mins(1));
+    assert_eq!(user.ask(both).await.ok("outbox"), &Value::Null, "too late is not known either");
+    world.postgres.delay(Duration::ZERO);
+    assert_eq!(user.ask(both).await.ok("outbox"), &json!({ "waiting": 0 }));
 }
