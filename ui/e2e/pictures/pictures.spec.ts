@@ -55,6 +55,8 @@ async function openJobs(page: Page): Promise<void> {
 async function take(page: Page, name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    // Colours fade into each other.
+    await page.waitForTimeout(400);
     await page.screenshot({ path: `${IMAGES}${name}-${colorScheme}.png` });
   }
 }
