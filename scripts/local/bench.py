@@ -14,8 +14,9 @@ from .progress import Progress
 from .settings import ROOT, STAGE, Settings
 
 INSTANCE = "bench"
-NAMES = ("relay", "cold-start", "freshness", "saga", "live", "cost")
+NAMES = ("relay", "cold-start", "freshness", "saga", "live", "cost", "ui")
 PROGRAM = "tradewind-bench"
+E2E = ROOT / "ui" / "e2e"
 PEER = ROOT / "crates" / "bench" / "peer" / "Cargo.toml"
 DESCRIPTION = f"""Builds in release mode, runs the benchmarks and prints their tables. Database and local cloud are
 of an instance of its own (.local/{INSTANCE}), made anew each time and stopped at the end."""
@@ -28,7 +29,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("options", nargs=argparse.REMAINDER, help="passed on to the benchmark")
     options = parser.parse_args(arguments)
     # Without a language model: a stub's time to answer says nothing about a real one's.
-    settings = dataclasses.replace(Settings.load(INSTANCE), model=False, ui=False)
+    settings = dataclasses.replace(Settings.load(INSTANCE), model=False, ui=options.name in (None, "ui"))
     instance = Instance(settings, release=True)
     instance.down(wipe=True)
     settings.prepare()
@@ -38,7 +39,9 @@ def main(arguments: list[str]) -> int:
     try:
         for name in [options.name] if options.name else NAMES:
             env = {**os.environ, **PREPARE[name](instance, progress)}
-            worst = max(worst, commands.show([program, name, *options.options], env=env))
+            # How soon a page can be used is measured where pages are: in the browser of the scenarios.
+            command = ["npm", "run", "--silent", "--prefix", E2E, "bench"] if name == "ui" else [program, name]
+            worst = max(worst, commands.show([*command, *options.options], env=env))
     finally:
         instance.down()
     return worst
@@ -92,6 +95,14 @@ def _deployed(instance: Instance, progress: Progress, role: str) -> dict[str, st
     return {**instance.clients(), "TRADEWIND_TOKEN": token.strip()}
 
 
+def _ui(instance: Instance, progress: Progress) -> dict[str, str]:
+    with progress.step("browser"):
+        log = instance.settings.logs / "browser-packages.log"
+        commands.run(["npm", "ci", "--no-audit", "--no-fund"], log, cwd=E2E)
+    instance.up(progress)
+    return instance.clients()
+
+
 PREPARE = {
     "relay": _relay,
     "cold-start": _cold_start,
@@ -99,6 +110,7 @@ PREPARE = {
     "saga": _saga,
     "live": _live,
     "cost": _cost,
+    "ui": _ui,
 }
 
 

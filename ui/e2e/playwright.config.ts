@@ -6,8 +6,8 @@ import { results } from './support/results.ts';
 const { executablePath, env } = chromium();
 
 export default defineConfig({
-  // Pictures are no test: they are made anew when views have changed.
-  testDir: process.env['TRADEWIND_PICTURES'] ? 'pictures' : 'scenarios',
+  // Or `pictures`, or `bench`, which are no tests.
+  testDir: process.env['TRADEWIND_E2E'] ?? 'scenarios',
   outputDir: results(),
   // One after another: they share an instance, with its stock and its switch for failures.
   workers: 1,
