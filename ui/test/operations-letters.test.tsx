@@ -41,7 +41,7 @@ describe('dead letters', () => {
   it('say why, what they are about and what to do, with the switch at hand', async () => {
     show(serving(letter('m1'), letter('m2', { code: undefined, reason: undefined })).server, AT);
     expect(await screen.findAllByText('A failure that was rehearsed')).not.toHaveLength(0);
-    expect(screen.getByText(/Turn the switch off, then redrive/)).toBeVisible();
+    expect(screen.getByText(/fails on purpose while rehearsed failures are on/)).toBeVisible();
     expect(await screen.findByRole('switch', { name: 'Rehearsed failures' })).toBeVisible();
     expect(screen.getByText(/No worker gave a reason/)).toBeVisible();
     expect(screen.getByRole('link', { name: 'ORD-m1' })).toHaveAttribute('href', '/orders/ORD-m1');

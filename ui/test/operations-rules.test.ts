@@ -31,7 +31,7 @@ describe('one look', () => {
     const now = glance({ queues: all, outbox: { ...OUTBOX, dead: 1 } });
     expect(now).toMatchObject({ state: 'trouble', deadLetters: 3 });
     expect(now.detail).toMatch(
-      /^3 dead letters of note-saver and email-notifier: .* 1 event of work orders refused/,
+      /^3 dead letters of note-saver and email-notifier, of all orgs together: .* 1 event of work orders refused/,
     );
   });
 

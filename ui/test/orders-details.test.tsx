@@ -189,7 +189,7 @@ describe('an order that does not move', () => {
     expect(screen.queryByText('This takes longer than usual')).toBeNull();
     await act(() => vi.advanceTimersByTimeAsync(PATIENCE));
     expect(await screen.findByText('This takes longer than usual')).toBeVisible();
-    expect(screen.getByText(/FAIL-ME rehearses just this/)).toBeVisible();
+    expect(screen.getByText(/fails on purpose while “Rehearsed failures”/)).toBeVisible();
     expect(screen.getByRole('link', { name: 'Trace of its last event' })).toHaveAttribute(
       'href',
       `/traces/${TRACE}`,

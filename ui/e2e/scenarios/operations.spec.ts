@@ -35,7 +35,8 @@ test('an order that is stuck is found, freed and followed', async ({ signIn }) =
   await expect(page.getByText('1 of 1 put back into the queue')).toBeVisible();
   await expect(page.getByText('None came back')).toBeVisible({ timeout: 60_000 });
 
-  await page.goto(order);
+  await page.getByRole('link', { name: /^order …/ }).click();
+  await expect(page).toHaveURL(order);
   await expect(standing(page, 'Confirmed')).toBeVisible();
   await page.getByRole('link', { name: 'Trace', exact: true }).first().click();
   const steps = page.getByRole('table', { name: 'Across functions' });

@@ -3,7 +3,7 @@ import { expect, test } from '../support/test.ts';
 
 test('an order is placed, and confirms before the eyes of who placed it', async ({ signIn }) => {
   const page = await signIn('technician');
-  await placeOrder(page, 'SKU-1', '2');
+  const path = await placeOrder(page, 'SKU-1', '2');
   await expect(standing(page, 'Confirmed')).toBeVisible();
   const timeline = page.getByRole('list', { name: 'Timeline' });
   for (const step of ['Placed', 'Created', 'Stock allocated', 'Paid', 'Confirmed']) {
@@ -14,6 +14,13 @@ test('an order is placed, and confirms before the eyes of who placed it', async 
   await page.getByRole('button', { name: 'Ship order' }).click();
   await expect(standing(page, 'Shipped')).toBeVisible();
   await page.getByRole('button', { name: 'Mark as delivered' }).click();
+  await expect(standing(page, 'Delivered')).toBeVisible();
+
+  // By the id that somebody tells on the telephone.
+  await page.getByRole('link', { name: 'Orders', exact: true }).click();
+  await page.getByLabel('Order id').fill(` ${path.split('/').at(-1)} `);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(path);
   await expect(standing(page, 'Delivered')).toBeVisible();
 });
 

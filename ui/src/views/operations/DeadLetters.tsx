@@ -10,11 +10,15 @@ import { Page } from '../../components/Page.tsx';
 import { When } from '../../components/When.tsx';
 import { Causes } from './Causes.tsx';
 import { counted } from './health.ts';
+import { FailureSwitch } from './FailureSwitch.tsx';
 import { LetterList } from './LetterList.tsx';
 import { RedriveProgress } from './RedriveProgress.tsx';
 import { useLetters, type Letters } from './useLetters.ts';
 import { useRedrive } from './useRedrive.ts';
 import { about } from './workers.ts';
+
+/** The worker that fails on purpose: whoever has redriven its letters finds the switch here still. */
+const REHEARSES = 'stock-allocator';
 
 /** The dead letters of one worker, and what can be done about them. */
 export function DeadLetters() {
@@ -25,7 +29,7 @@ export function DeadLetters() {
       title={`Dead letters of ${worker}`}
       about={
         <>
-          {does} While letters of it are dead: {lowered(dead)}{' '}
+          {does} While it has dead letters: {lowered(dead)}{' '}
           <Anchor component={Link} to="/operations" size="sm" underline="always">
             All workers
           </Anchor>
@@ -54,8 +58,8 @@ function OfWorker({ worker }: { readonly worker: string }) {
         <Text size="sm" c="dimmed">
           {at && (
             <>
-              As of <When at={new Date(at).toISOString()} />. To look takes letters out of the sight of others
-              for seconds, so this list is not brought up to date by itself.
+              As of <When at={new Date(at).toISOString()} />. Letters that you look at are hidden from other
+              operators for some seconds, so this list waits until you reload it.
             </>
           )}
         </Text>
@@ -74,6 +78,7 @@ function OfWorker({ worker }: { readonly worker: string }) {
       {!data && !problem && <Loading rows={3} height={140} />}
       {data && <Untold letters={data} />}
       {data?.items.length === 0 && <None worker={worker} unreadable={data.unreadable} more={data.more} />}
+      {data?.items.length === 0 && worker === REHEARSES && <FailureSwitch />}
       {data && data.items.length > 0 && (
         <>
           <Causes letters={data.items} />
@@ -118,8 +123,8 @@ function None({ worker, unreadable, more }: { readonly worker: string } & Omit<L
   if (unreadable > 0 || more) return <Empty icon={IconEyeOff} title="None of your org could be read" />;
   return (
     <Empty icon={IconCircleCheck} title="No dead letters of your org">
-      {worker} has given up nothing of it: what it was told is done, or still tried. The number in the
-      overview is that of all orgs, and may follow some seconds later.
+      What {worker} was told of your org is done, or still tried. The number in the overview counts all orgs:
+      what is left there belongs to another one, whose operators see it.
     </Empty>
   );
 }

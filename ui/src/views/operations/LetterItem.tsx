@@ -66,7 +66,7 @@ export function LetterItem({ letter, chosen, busy, choose, redrive, discard }: L
               <When at={firstSeen} />
             </Fact>
           )}
-          <Fact term="Looked at">{receives === 1 ? 'once' : `${receives} times`}</Fact>
+          <Fact term="Received">{receives === 1 ? 'once' : `${receives} times`}</Fact>
           {eventId && (
             <Fact term="Event">
               <Id id={eventId} of="the event" />
@@ -79,7 +79,7 @@ export function LetterItem({ letter, chosen, busy, choose, redrive, discard }: L
           )}
         </dl>
         <details className={classes.body}>
-          <summary>What it says, without contacts and contents</summary>
+          <summary>The message, without contacts and texts of people</summary>
           <Code block>{JSON.stringify(body, null, 2)}</Code>
         </details>
       </div>

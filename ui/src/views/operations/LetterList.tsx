@@ -37,9 +37,7 @@ export function LetterList({ worker, letters: { items, more }, redrive, reload }
       </Title>
       <Group justify="space-between" className={classes.toolbar}>
         <Check
-          label={
-            chosen.length > 0 ? `${chosen.length} of ${all.length} selected` : `Select all ${all.length}`
-          }
+          label={chosen.length > 0 ? `${chosen.length} of ${all.length} selected` : 'Select all'}
           checked={chosen.length === all.length}
           indeterminate={chosen.length > 0 && chosen.length < all.length}
           choose={(on) => setSelected(new Set(on ? all : []))}

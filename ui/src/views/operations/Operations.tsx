@@ -54,8 +54,8 @@ function Overview() {
         </Group>
       </Stack>
       <Tiles glance={now} outbox={data.outbox} />
-      <WorkerTable queues={data.queues} />
       <FailureSwitch />
+      <WorkerTable queues={data.queues} />
     </Stack>
   );
 }
@@ -67,13 +67,13 @@ function Tiles({ glance: now, outbox }: { readonly glance: Glance; readonly outb
   return (
     <div className={classes.tiles}>
       <Tile label="Dead letters" value={String(deadLetters)} bad={deadLetters > 0}>
-        {deadLetters > 0 ? 'What they say is not done.' : 'Nothing was given up.'}
+        {deadLetters > 0 ? 'Given up: not done until redriven.' : 'Nothing was given up.'}
       </Tile>
       <Tile label="Messages waiting" value={String(waiting)}>
         {inFlight} being worked on
       </Tile>
       <Tile label="Oldest message" value={oldestAgeSeconds === undefined ? '–' : age(oldestAgeSeconds)}>
-        {oldestAgeSeconds === undefined ? 'Nothing waits, or it is not known.' : 'In the queue of any worker'}
+        {oldestAgeSeconds === undefined ? 'Nothing waits that is known of.' : 'In the queue of any worker'}
       </Tile>
       {outbox ? (
         <Tile label="Outbox" value={String(outbox.waiting)} bad={outbox.dead > 0}>

@@ -1,13 +1,28 @@
-import { Alert, Button, CloseButton, Group, List, Loader, Paper, Progress as Bar, Text } from '@mantine/core';
+import {
+  Alert,
+  Anchor,
+  Button,
+  CloseButton,
+  Group,
+  List,
+  Loader,
+  Paper,
+  Progress as Bar,
+  Text,
+} from '@mantine/core';
 import { IconCircleCheck, IconClock, IconRotate } from '@tabler/icons-react';
+import { Link } from 'wouter';
 import { Failed } from '../../components/Failed.tsx';
 import { counted } from './health.ts';
 import type { Redrive } from './useRedrive.ts';
 import type { Watched } from './watching.ts';
 
+/** So many orders are worth a link each. */
+const SHOWN = 5;
+
 /** How far a redrive is, what was refused, and what became of the letters afterwards. */
 export function RedriveProgress({ redrive }: { readonly redrive: Redrive }) {
-  const { progress, watched, stop, forget } = redrive;
+  const { progress, watched, orders, stop, forget } = redrive;
   if (!progress) return null;
   const { redriven, refused, total, state, problem, reasons } = progress;
   const going = state === 'going';
@@ -47,6 +62,17 @@ export function RedriveProgress({ redrive }: { readonly redrive: Redrive }) {
       )}
       {problem && <Failed error={problem} />}
       <div aria-live="polite">{watched && <Outcome watched={watched} />}</div>
+      {!going && redriven > 0 && orders.length > 0 && (
+        <Text size="sm" mt="xs">
+          What became of{' '}
+          {orders.slice(0, SHOWN).map((id) => (
+            <Anchor key={id} component={Link} to={`/orders/${id}`} size="sm" underline="always" mr={8}>
+              order …{id.slice(-8)}
+            </Anchor>
+          ))}
+          {orders.length > SHOWN && `and ${orders.length - SHOWN} others`}
+        </Text>
+      )}
     </Paper>
   );
 }

@@ -10,7 +10,8 @@ export interface Advice {
 }
 
 const TODO: Readonly<Record<Remedy, string>> = {
-  switch: 'The order has the sku FAIL-ME, and rehearsed failures are on. Turn the switch off, then redrive.',
+  switch:
+    'The order has the sku FAIL-ME, which fails on purpose while rehearsed failures are on. Turn the switch below off if it is on, then redrive, and turn it on again afterwards if it was.',
   deploy: 'Whoever sent it was deployed before this worker. Deploy the worker first, then redrive.',
   wait: 'Nothing is wrong with the letter. Wait until what was away is back, then redrive.',
   order:

@@ -65,7 +65,9 @@ function verdict(queues: readonly WorkerQueues[], outbox: Outbox | null, deadLet
   const late = queues.filter(({ worker, queue }) => tooOld(worker, queue)).map(({ worker }) => worker);
   const troubles = [
     ...(deadLetters > 0
-      ? [`${counted(deadLetters, 'dead letter')} of ${list(dead)}: look at them, mend the cause, redrive.`]
+      ? [
+          `${counted(deadLetters, 'dead letter')} of ${list(dead)}, of all orgs together: look why, mend the cause, redrive.`,
+        ]
       : []),
     ...(outbox && outbox.dead > 0
       ? [`${counted(outbox.dead, 'event')} of work orders refused for good in the outbox.`]

@@ -10,6 +10,8 @@ import { watch, type Sights, type Watched } from './watching.ts';
 export interface Redrive {
   readonly progress: Progress | undefined;
   readonly watched: Watched | undefined;
+  /** The orders that the letters were about, each once. */
+  readonly orders: readonly string[];
   /** Puts these letters back, and with them those that the list has no place for, if `others` is set. */
   readonly start: (letters: readonly Letter[], others: boolean) => Promise<void>;
   /** After the request that is under way. */
@@ -23,6 +25,7 @@ export function useRedrive(worker: string, reload: () => Promise<void>): Redrive
   const queues = useAskForQueues();
   const [progress, setProgress] = useState<Progress>();
   const [watched, setWatched] = useState<Watched>();
+  const [orders, setOrders] = useState<readonly string[]>([]);
   const stopping = useRef<AbortController>(undefined);
 
   useEffect(() => () => stopping.current?.abort(), []);
@@ -42,6 +45,7 @@ export function useRedrive(worker: string, reload: () => Promise<void>): Redrive
     const control = new AbortController();
     stopping.current = control;
     setWatched(undefined);
+    setOrders([...new Set(letters.flatMap(({ orderId }) => orderId ?? []))]);
     const wanted = others
       ? { atMost: await asMany(letters) }
       : { messageIds: letters.map(({ messageId }) => messageId) };
@@ -72,6 +76,7 @@ export function useRedrive(worker: string, reload: () => Promise<void>): Redrive
   return {
     progress,
     watched,
+    orders,
     start,
     stop: useCallback(() => stopping.current?.abort(), []),
     forget: useCallback(() => {

@@ -1,7 +1,8 @@
 import { useQuery } from '@apollo/client/react';
-import { Button, Group, NativeSelect, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Group, NativeSelect, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconShoppingCart, IconShoppingCartPlus } from '@tabler/icons-react';
-import { Link, useSearchParams } from 'wouter';
+import { useState, type SubmitEvent } from 'react';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import type { OrderInListFragment, OrderStatus } from '../../api/generated/graphql/graphql.ts';
 import { Empty } from '../../components/Empty.tsx';
 import { Failed } from '../../components/Failed.tsx';
@@ -28,22 +29,53 @@ export function Orders() {
       actions={<OrderParts />}
     >
       <VisuallyHidden role="status">{said}</VisuallyHidden>
-      <NativeSelect
-        label="Status"
-        mb="md"
-        maw={260}
-        value={status ?? ''}
-        onChange={(event) => {
-          const { value } = event.currentTarget;
-          setSearch(value ? { status: value } : {}, { replace: true });
-        }}
-        data={[
-          { value: '', label: 'All' },
-          ...STATUSES.map((value) => ({ value, label: ORDER_STATUS[value].label })),
-        ]}
-      />
+      <Group align="flex-end" mb="md">
+        <NativeSelect
+          label="Status"
+          w={260}
+          value={status ?? ''}
+          onChange={(event) => {
+            const { value } = event.currentTarget;
+            setSearch(value ? { status: value } : {}, { replace: true });
+          }}
+          data={[
+            { value: '', label: 'All' },
+            ...STATUSES.map((value) => ({ value, label: ORDER_STATUS[value].label })),
+          ]}
+        />
+        <FindOrder />
+      </Group>
       <Found key={status} status={status} />
     </Page>
+  );
+}
+
+/** To an order whose id somebody has told. */
+function FindOrder() {
+  const [, navigate] = useLocation();
+  const [id, setId] = useState('');
+  const find = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    if (id.trim()) navigate(`/orders/${encodeURIComponent(id.trim())}`);
+  };
+  return (
+    <form onSubmit={find} role="search" aria-label="Orders">
+      <Group align="flex-end" gap="xs">
+        <TextInput
+          label="Order id"
+          placeholder="Find an order by its id"
+          w={300}
+          maxLength={64}
+          autoComplete="off"
+          spellCheck={false}
+          value={id}
+          onChange={(event) => setId(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default">
+          Find
+        </Button>
+      </Group>
+    </form>
   );
 }
 

@@ -131,7 +131,8 @@ function Draft({ workOrderId, customerOf }: DraftProps) {
         {failureInjection && (
           <Text size="xs" c="dimmed">
             To rehearse a failure here, order the sku <Code>FAIL-ME</Code>: its stock cannot be reserved while
-            failure injection is on, and the message ends as a dead letter. Operators mend it under{' '}
+            rehearsed failures are on, and the message ends as a dead letter. Operators mend it, and find the
+            switch, under{' '}
             <Anchor component={Link} to="/operations" size="xs" underline="always">
               Operations
             </Anchor>

@@ -36,7 +36,7 @@ export function Stalled({ order }: { readonly order: DetailedOrder }) {
       )}
       {rehearsed && (
         <Text size="sm" mt={4}>
-          The sku FAIL-ME rehearses just this while failure injection is on.
+          It has the sku FAIL-ME, which fails on purpose while “Rehearsed failures” under Operations is on.
         </Text>
       )}
       {operator ? (
